@@ -1,0 +1,3 @@
+//! deepfog on the command line.
+
+fn main() {}

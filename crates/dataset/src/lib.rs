@@ -1,0 +1,1 @@
+//! Tasks, samples, splits, normalisation, sample packs.

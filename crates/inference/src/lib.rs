@@ -1,0 +1,1 @@
+//! Runs a bundle with tract-onnx under failure patterns.

@@ -1,0 +1,1 @@
+//! What failures do: patterns, delivery, path survival, exact expectations.

@@ -1,0 +1,1 @@
+//! Trains a distributed DNN for a topology: schemes, failout, hyperconnection weights.

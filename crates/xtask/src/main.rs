@@ -1,0 +1,3 @@
+//! Set-up, serve, test, train, data, bench.
+
+fn main() {}
