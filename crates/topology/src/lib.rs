@@ -1,5 +1,26 @@
-//! Edge-fog-cloud topologies: nodes, hyperconnections, units, rules, presets.
+//! What a person draws: physical nodes in the tiers source, edge, fog and cloud, the DNN units placed on
+//! them, the hyperconnections between them, and reliabilities.
+//!
+//! The document is [`Topology`]; [`document`] reads and writes it, [`rules`] says everything that is wrong
+//! with it, [`Graph`] derives order, reachability and which hyperconnections are skips, [`layout`] places
+//! nodes for drawing, and [`presets`] holds the six networks that the project ships.
+//!
+//! This crate knows neither machine learning nor the web.
 
+pub mod document;
+pub mod graph;
+pub mod layout;
+pub mod model;
+pub mod presets;
+pub mod rules;
+pub mod scheme;
 pub mod task;
 
+pub use graph::{Edge, Graph, GraphError, LinkKind};
+pub use model::{
+    Link, Node, NodeId, Region, ReliabilitySetting, Sense, Tier, Topology, Unit, WeightRule,
+};
+pub use presets::Preset;
+pub use rules::{Diagnostic, Severity};
+pub use scheme::Scheme;
 pub use task::{InputSpace, Task, TaskId};
