@@ -1,1 +1,14 @@
-//! From a topology to a distributed DNN: shapes, adapters, partitions, bundles.
+//! From a topology to a distributed DNN.
+//!
+//! [`plan`] turns a drawn [`deepfog_topology::Topology`] and a scheme into a [`Plan`]: for every node its
+//! input shape, its inputs with their adapters and weights, its layers and output shape. Training fills
+//! [`Parameters`] for a plan; the bundle (a manifest and one ONNX file per node) holds both.
+
+pub mod parameters;
+pub mod plan;
+pub mod random;
+mod shape;
+
+pub use parameters::{LayerParameters, NodeParameters, Parameters, Tensor};
+pub use plan::{Adapter, Layer, Plan, PlannedInput, PlannedNode, plan};
+pub use random::{Purpose, stream};
