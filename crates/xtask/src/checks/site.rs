@@ -1,0 +1,243 @@
+//! What a built site must hold to: its budget in bytes, its security policy, its hashes.
+
+use super::counts::Counts;
+use crate::site::finish::WORKER_FILES;
+use anyhow::{Context, Result, bail, ensure};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The page's WebAssembly in brotli, at most (bytes).
+const PAGE_BUDGET: usize = 450_000;
+
+/// The worker's WebAssembly in brotli, at most (bytes).
+const WORKER_BUDGET: usize = 2_000_000;
+
+/// Checks the site in `folder`, printing each check.
+///
+/// # Errors
+/// When the site's page cannot be read.
+pub fn check(folder: &Path) -> Result<Counts> {
+    let page = folder.join("index.html");
+    let html =
+        fs::read_to_string(&page).with_context(|| format!("cannot read {}", page.display()))?;
+    let checks: [(&str, Result<String>); 5] = [
+        (
+            "the page's WebAssembly is within its budget",
+            wasm(folder, "deepfog-app-").and_then(|file| within(&file, PAGE_BUDGET)),
+        ),
+        (
+            "the worker's WebAssembly is within its budget",
+            within(&folder.join(WORKER_FILES[2]), WORKER_BUDGET),
+        ),
+        (
+            "the policy is strict and no script is inline",
+            strict(&html),
+        ),
+        ("every file that the page loads has a hash", hashed(&html)),
+        (
+            "the workers have a version and the paths are relative",
+            relative(&html),
+        ),
+    ];
+    let mut counts = Counts::default();
+    for (what, result) in checks {
+        match &result {
+            Ok(remark) => println!("ok {what} {remark}"),
+            Err(error) => println!("FAILED {what}: {error:#}"),
+        }
+        counts += Counts::one(result.is_ok());
+    }
+    Ok(counts)
+}
+
+fn wasm(folder: &Path, start: &str) -> Result<PathBuf> {
+    let files =
+        fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
+    let mut found = files.flatten().map(|file| file.path()).filter(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(start) && name.ends_with("_bg.wasm")
+    });
+    match (found.next(), found.next()) {
+        (Some(file), None) => Ok(file),
+        _ => bail!(
+            "{} does not hold exactly one {start}…_bg.wasm",
+            folder.display()
+        ),
+    }
+}
+
+fn within(file: &Path, budget: usize) -> Result<String> {
+    let content = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let small = compressed(&content)?;
+    let figures = format!(
+        "({} bytes, {small} in brotli, at most {budget})",
+        content.len()
+    );
+    ensure!(small <= budget, "{figures}");
+    Ok(figures)
+}
+
+/// The size in brotli at quality 11 with a window of 4 MiB, which is what static hosts compress to.
+fn compressed(content: &[u8]) -> Result<usize> {
+    let mut writer = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 11, 22);
+    writer.write_all(content).context("brotli")?;
+    Ok(writer.into_inner().len())
+}
+
+fn strict(html: &str) -> Result<String> {
+    let policy = tags(html, "meta")
+        .find(|tag| tag.contains("http-equiv=\"Content-Security-Policy\""))
+        .and_then(|tag| attribute(tag, "content"))
+        .context("no policy")?;
+    for part in ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'"] {
+        ensure!(
+            policy.split(';').any(|directive| directive.trim() == part),
+            "the policy lacks {part}"
+        );
+    }
+    for word in [
+        "unsafe-inline",
+        "'unsafe-eval'",
+        "http:",
+        "https:",
+        "*",
+        "blob:",
+    ] {
+        ensure!(!policy.contains(word), "the policy allows {word}");
+    }
+    ensure!(
+        tags(html, "script").all(|tag| attribute(tag, "src").is_some()),
+        "a script is inline"
+    );
+    ensure!(
+        !html.contains("<style") && !html.contains(" style="),
+        "a style is inline"
+    );
+    Ok(String::new())
+}
+
+fn hashed(html: &str) -> Result<String> {
+    let loaded: Vec<&str> = tags(html, "script")
+        .chain(tags(html, "link").filter(|tag| {
+            matches!(
+                attribute(tag, "rel"),
+                Some("stylesheet" | "preload" | "modulepreload")
+            )
+        }))
+        .collect();
+    ensure!(
+        loaded.len() >= 4,
+        "found only {} of script, style, module and WebAssembly",
+        loaded.len()
+    );
+    for tag in &loaded {
+        ensure!(
+            attribute(tag, "integrity").is_some_and(|hash| hash.starts_with("sha")),
+            "no hash: {tag}"
+        );
+    }
+    Ok(format!("({} files)", loaded.len()))
+}
+
+fn relative(html: &str) -> Result<String> {
+    let version = tags(html, "meta")
+        .find(|tag| attribute(tag, "name") == Some("deepfog-worker-version"))
+        .and_then(|tag| attribute(tag, "content"))
+        .context("no version")?;
+    ensure!(
+        version.len() == 16 && version.chars().all(|digit| digit.is_ascii_hexdigit()),
+        "the version is {version:?}"
+    );
+    for tag in tags(html, "script").chain(tags(html, "link")) {
+        let path = attribute(tag, "src")
+            .or_else(|| attribute(tag, "href"))
+            .unwrap_or_default();
+        ensure!(
+            !path.starts_with('/') && !path.contains("://"),
+            "not relative: {tag}"
+        );
+    }
+    Ok(format!("({version})"))
+}
+
+/// The opening tags of that name. Enough for a page that this project writes itself.
+fn tags<'a>(html: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
+    let start = format!("<{name}");
+    html.match_indices(&start)
+        .map(|(index, _)| &html[index..])
+        .filter(move |rest| rest[name.len() + 1..].starts_with([' ', '>', '\n']))
+        .map(|rest| &rest[..rest.find('>').map_or(rest.len(), |end| end + 1)])
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+    rest.split_once('"').map(|(value, _)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POLICY: &str =
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'";
+
+    fn page(policy: &str, rest: &str) -> String {
+        format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">{rest}")
+    }
+
+    #[test]
+    fn the_source_of_the_page_is_strict() {
+        strict(include_str!("../../../../www/index.html")).unwrap();
+    }
+
+    #[test]
+    fn a_policy_that_is_not_strict_is_refused() {
+        assert!(strict(&page(POLICY, "<script src=\"a.js\"></script>")).is_ok());
+        let refused = [
+            String::new(),
+            page("script-src 'self' 'wasm-unsafe-eval'", ""),
+            page(&format!("{POLICY} 'unsafe-inline'"), ""),
+            page(&POLICY.replace("'wasm-", "'"), ""),
+            page(&format!("{POLICY}; connect-src https://example.org"), ""),
+            page(POLICY, "<script>1</script>"),
+            page(POLICY, "<p style=\"color: red\">"),
+        ];
+        for html in refused {
+            assert!(strict(&html).is_err(), "{html}");
+        }
+    }
+
+    #[test]
+    fn a_file_without_a_hash_is_refused() {
+        let whole = "<link rel=\"stylesheet\" href=\"a.css\" integrity=\"sha384-a\"/>\
+                     <link rel=\"modulepreload\" href=\"a.js\" integrity=\"sha384-b\"/>\
+                     <link rel=\"preload\" href=\"a.wasm\" integrity=\"sha384-c\"/>\
+                     <script src=\"boot.js\" integrity=\"sha384-d\"></script>";
+        hashed(whole).unwrap();
+        assert!(hashed(&whole.replace(" integrity=\"sha384-d\"", "")).is_err());
+        assert!(hashed("").is_err());
+    }
+
+    #[test]
+    fn an_absolute_path_or_a_missing_version_is_refused() {
+        let version = "<meta name=\"deepfog-worker-version\" content=\"0123456789abcdef\">";
+        assert!(relative(version).is_ok());
+        let unversioned = version.replace("0123456789abcdef", "unversioned");
+        for html in [
+            String::new(),
+            unversioned,
+            format!("{version}<script src=\"/a.js\">"),
+            format!("{version}<link href=\"https://a/b\">"),
+        ] {
+            assert!(relative(&html).is_err(), "{html}");
+        }
+    }
+
+    #[test]
+    fn compression_shrinks() {
+        assert!(compressed(&[7; 10_000]).unwrap() < 100);
+    }
+}
