@@ -1,0 +1,281 @@
+//! Shapes, adapters and weights of plans.
+
+use deepfog_network::{Adapter, Plan, plan};
+use deepfog_topology::{Link, Scheme, Severity, Topology, Unit, WeightRule, presets};
+
+fn of(preset: &str, scheme: Scheme) -> Plan {
+    plan(&presets::find(preset).unwrap().topology, scheme, 1).unwrap()
+}
+
+fn input<'a>(plan: &'a Plan, from: &str, to: &str) -> &'a deepfog_network::PlannedInput {
+    let node = plan
+        .nodes
+        .iter()
+        .find(|node| node.id.as_str() == to)
+        .unwrap();
+    node.inputs
+        .iter()
+        .find(|input| plan.nodes[input.from].id.as_str() == from)
+        .unwrap()
+}
+
+#[test]
+fn every_preset_plans_under_every_scheme() {
+    for preset in presets::all() {
+        for scheme in Scheme::ALL {
+            let plan = plan(&preset.topology, scheme, 1).unwrap();
+            let classes = plan.task.classes.len();
+            assert_eq!(
+                plan.nodes[plan.cloud()].output_shape,
+                [classes],
+                "{} {scheme:?}",
+                preset.id
+            );
+        }
+    }
+    assert!(plan(&presets::six_view_camera(), Scheme::Resilinet, 1).is_ok());
+}
+
+#[test]
+fn adapters_follow_the_rule() {
+    let chain = of("sensor-chain", Scheme::DeepFogGuard);
+    let width = chain.nodes[1].output_shape[0];
+    let two = of("two-sensors", Scheme::DeepFogGuard);
+    let cloud = &two.nodes[two.cloud()];
+    let cases = [
+        // The only input of e: the raw signal as it is.
+        (
+            "watch→e",
+            input(&chain, "watch", "e").adapter,
+            Adapter::Identity,
+        ),
+        // A skip from a source to a node with another input: shapes differ, no stride fits.
+        (
+            "watch→f2",
+            input(&chain, "watch", "f2").adapter,
+            Adapter::Dense {
+                inputs: 600,
+                outputs: width,
+            },
+        ),
+        ("e→f1", input(&chain, "e", "f1").adapter, Adapter::Identity),
+        (
+            "e1→cloud",
+            input(&two, "e1", "cloud").adapter,
+            Adapter::Convolution {
+                inputs: two.nodes[2].output_shape[0],
+                outputs: cloud.input_shape[0],
+                stride: 2,
+            },
+        ),
+    ];
+    for (name, found, expected) in cases {
+        assert_eq!(found, expected, "{name}");
+    }
+}
+
+/// A source that feeds a node with more than one input has a learned adapter even where shapes are equal.
+#[test]
+fn sources_among_several_inputs_always_have_learned_adapters() {
+    let mut topology = presets::find("smallest").unwrap().topology;
+    for node in &mut topology.nodes {
+        if node.id.as_str() == "e" {
+            node.units = vec![Unit::Conv2d {
+                channels: 1,
+                kernel: 3,
+                stride: 1,
+            }];
+        }
+    }
+    let plan = plan(&topology, Scheme::DeepFogGuard, 1).unwrap();
+    let expected = Adapter::Convolution {
+        inputs: 1,
+        outputs: 1,
+        stride: 1,
+    };
+    assert_eq!(input(&plan, "camera", "f").adapter, expected);
+    assert_eq!(input(&plan, "e", "f").adapter, Adapter::Identity);
+}
+
+#[test]
+fn a_node_fed_by_sources_adds_their_channels() {
+    let plan = of("wide-fog", Scheme::Vanilla);
+    let e2 = plan
+        .nodes
+        .iter()
+        .find(|node| node.id.as_str() == "e2")
+        .unwrap();
+    assert_eq!(e2.input_shape, [6, 100]);
+    let expected = Adapter::Convolution {
+        inputs: 3,
+        outputs: 6,
+        stride: 1,
+    };
+    assert_eq!(input(&plan, "gyroscope", "e2").adapter, expected);
+}
+
+#[test]
+fn vanilla_has_no_skip_and_the_same_input_shapes() {
+    for preset in presets::all() {
+        let vanilla = plan(&preset.topology, Scheme::Vanilla, 1).unwrap();
+        let guarded = plan(&preset.topology, Scheme::DeepFogGuard, 1).unwrap();
+        for (plain, skipped) in vanilla.nodes.iter().zip(&guarded.nodes) {
+            assert_eq!(
+                plain.input_shape, skipped.input_shape,
+                "{} {}",
+                preset.id, plain.id
+            );
+            assert_eq!(plain.layers, skipped.layers, "{} {}", preset.id, plain.id);
+        }
+        assert!(vanilla.parameter_count() <= guarded.parameter_count());
+        let links = |plan: &Plan| {
+            plan.nodes
+                .iter()
+                .map(|node| node.inputs.len())
+                .sum::<usize>()
+        };
+        assert!(links(&vanilla) < links(&guarded), "{}", preset.id);
+    }
+}
+
+#[test]
+fn weights_follow_the_five_rules() {
+    let mut topology = presets::find("sensor-chain").unwrap().topology;
+    let weights = |topology: &Topology, seed| -> Vec<(String, f32)> {
+        let plan = plan(topology, Scheme::DeepFogGuard, seed).unwrap();
+        let f1 = plan
+            .nodes
+            .iter()
+            .find(|node| node.id.as_str() == "f1")
+            .unwrap();
+        f1.inputs
+            .iter()
+            .map(|input| (plan.nodes[input.from].id.to_string(), input.weight))
+            .collect()
+    };
+    let near = |found: Vec<(String, f32)>, expected: [(&str, f64); 2]| {
+        for ((name, weight), (wanted, value)) in found.iter().zip(expected) {
+            assert!(
+                name == wanted && (f64::from(*weight) - value).abs() < 1e-6,
+                "{found:?}"
+            );
+        }
+    };
+    near(weights(&topology, 1), [("e", 1.0), ("f2", 1.0)]);
+    topology.weights = WeightRule::Reliability {
+        setting: "Hazardous".into(),
+    };
+    near(weights(&topology, 1), [("e", 0.78), ("f2", 0.80)]);
+    topology.weights = WeightRule::Normalised {
+        setting: "Hazardous".into(),
+    };
+    near(
+        weights(&topology, 1),
+        [("e", 0.78 / 1.58), ("f2", 0.80 / 1.58)],
+    );
+    for high in [1.0, 10.0] {
+        topology.weights = WeightRule::Uniform { high };
+        let drawn = weights(&topology, 1);
+        assert!(
+            drawn
+                .iter()
+                .all(|(_, weight)| (0.0..high as f32).contains(weight))
+        );
+        assert_eq!(
+            drawn,
+            weights(&topology, 1),
+            "the same seed gives the same weights"
+        );
+        assert_ne!(drawn, weights(&topology, 2));
+    }
+}
+
+#[test]
+fn shapes_that_cannot_meet_are_told_with_their_node() {
+    let cases: [(&str, fn(&mut Topology), &str, &str); 4] = [
+        (
+            "signal convolution on an image",
+            |t| {
+                t.nodes[1].units[0] = Unit::Conv1d {
+                    channels: 4,
+                    kernel: 3,
+                    stride: 1,
+                }
+            },
+            "e",
+            "needs a signal",
+        ),
+        (
+            "convolution after dense",
+            |t| t.nodes[1].units.insert(0, Unit::Dense { width: 8 }),
+            "e",
+            "needs an image",
+        ),
+        (
+            "pooling beyond the input",
+            |t| t.nodes[1].units.push(Unit::MaxPool { size: 15 }),
+            "e",
+            "larger than its input",
+        ),
+        (
+            "too large",
+            |t| {
+                t.nodes[1].units = vec![
+                    Unit::Dense { width: 4096 },
+                    Unit::Dense { width: 4096 },
+                    Unit::Conv2d {
+                        channels: 1,
+                        kernel: 1,
+                        stride: 1,
+                    },
+                ]
+            },
+            "e",
+            "needs an image",
+        ),
+    ];
+    for (name, edit, node, words) in cases {
+        let mut topology = presets::find("smallest").unwrap().topology;
+        edit(&mut topology);
+        let wrong = plan(&topology, Scheme::Vanilla, 1).unwrap_err();
+        assert!(
+            wrong.iter().any(|d| d.severity == Severity::Error
+                && d.place == deepfog_topology::rules::Place::Node(node.into())
+                && d.message.contains(words)),
+            "{name}: {wrong:#?}"
+        );
+    }
+}
+
+#[test]
+fn all_shapes_that_cannot_meet_are_told_at_once() {
+    let mut topology = presets::find("smallest").unwrap().topology;
+    for at in [1, 2] {
+        topology.nodes[at].units[0] = Unit::Conv1d {
+            channels: 4,
+            kernel: 3,
+            stride: 1,
+        };
+    }
+    assert_eq!(plan(&topology, Scheme::Vanilla, 1).unwrap_err().len(), 2);
+}
+
+/// A skip that becomes normal because its detour is gone is in Vanilla's network too.
+#[test]
+fn the_kind_of_a_link_decides_vanillas_graph() {
+    let mut topology = presets::find("smallest").unwrap().topology;
+    let detour = Link {
+        from: "camera".into(),
+        to: "e".into(),
+    };
+    topology.links.retain(|link| *link != detour);
+    topology.nodes.retain(|node| node.id.as_str() != "e");
+    topology
+        .links
+        .retain(|link| link.from.as_str() != "e" && link.to.as_str() != "e");
+    for setting in &mut topology.settings {
+        setting.reliability.remove(&"e".into());
+    }
+    let plan = plan(&topology, Scheme::Vanilla, 1).unwrap();
+    assert_eq!(input(&plan, "camera", "f").adapter, Adapter::Identity);
+}
