@@ -4,6 +4,8 @@
 //! input shape, its inputs with their adapters and weights, its layers and output shape. Training fills
 //! [`Parameters`] for a plan; the bundle (a manifest and one ONNX file per node) holds both.
 
+pub mod bundle;
+pub mod onnx;
 pub mod parameters;
 pub mod plan;
 pub mod random;

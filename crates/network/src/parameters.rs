@@ -102,7 +102,7 @@ impl Parameters {
 }
 
 impl NodeParameters {
-    fn check(&self, node: &PlannedNode) -> Result<(), String> {
+    pub(crate) fn check(&self, node: &PlannedNode) -> Result<(), String> {
         if self.adapters.len() != node.inputs.len() || self.layers.len() != node.layers.len() {
             return Err("the number of adapters or layers differs".to_owned());
         }

@@ -65,6 +65,15 @@ impl Gates {
         }
     }
 
+    /// The nodes whose delivering stops an input of a node from counting, as indices into the graph; none
+    /// where there is no such input.
+    pub fn waits_for(&self, node: usize, input: usize) -> &[usize] {
+        self.inputs
+            .get(node)
+            .and_then(|inputs| inputs.get(input))
+            .map_or(&[], |input| &input.waits_for)
+    }
+
     /// Runs the gates: `up` says for each node of the graph whether it is up.
     pub fn deliver(&self, up: &[bool]) -> Delivery {
         let mut delivers = vec![false; self.inputs.len()];
