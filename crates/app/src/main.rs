@@ -1,0 +1,6 @@
+//! Starts the page.
+
+fn main() {
+    console_error_panic_hook::set_once();
+    deepfog_app::run();
+}
