@@ -82,6 +82,9 @@ pub struct LoadedTask {
 /// [`LoadError`]: missing or damaged files, or a fold of a task that is not split by person.
 pub fn load(data: &Path, task: &TaskId, choice: SplitChoice) -> Result<LoadedTask, LoadError> {
     let folder = data.join(task.as_str());
+    if !folder.is_dir() {
+        return Err(LoadError::Missing { path: folder });
+    }
     let by_person = folder.join("all");
     let (task, people, [train, validation, test]) = if by_person.join(HEADER_FILE).is_file() {
         let split = Split::of_choice(choice)?;

@@ -29,6 +29,7 @@ mod samples;
 mod split;
 
 pub use chunk::ChunkError;
+pub use deepfog_topology::{InputSpace, Task, TaskId};
 pub use header::{
     ChunkEntry, Encoding, GroupKind, Licence, PackError, PackHeader, Part, Source, SplitRule,
     ValueType,

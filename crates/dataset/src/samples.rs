@@ -324,14 +324,28 @@ mod tests {
             expected,
             found,
         };
-        let cases: [(&[usize], usize, usize, usize, usize, SamplesError); 7] = [
-            (&[], 0, 0, 0, 0, shape(&[])),
-            (&[2, 0], 0, 0, 0, 0, shape(&[2, 0])),
-            (&[usize::MAX, 2], 0, 0, 0, 0, shape(&[usize::MAX, 2])),
-            (&[2, 2], 7, 2, 2, 0, length("values", 8, 7)),
-            (&[usize::MAX], 7, 2, 2, 0, length("values", usize::MAX, 7)),
-            (&[2, 2], 8, 2, 1, 0, length("groups", 2, 1)),
-            (&[2, 2], 8, 2, 2, 1, length("windows", 2, 1)),
+        let cases = [
+            ([].as_slice(), 0, 0, 0, 0, shape(&[])),
+            ([2, 0].as_slice(), 0, 0, 0, 0, shape(&[2, 0])),
+            (
+                [usize::MAX, 2].as_slice(),
+                0,
+                0,
+                0,
+                0,
+                shape(&[usize::MAX, 2]),
+            ),
+            ([2, 2].as_slice(), 7, 2, 2, 0, length("values", 8, 7)),
+            (
+                [usize::MAX].as_slice(),
+                7,
+                2,
+                2,
+                0,
+                length("values", usize::MAX, 7),
+            ),
+            ([2, 2].as_slice(), 8, 2, 1, 0, length("groups", 2, 1)),
+            ([2, 2].as_slice(), 8, 2, 2, 1, length("windows", 2, 1)),
         ];
         for (shape, values, labels, groups, windows, error) in cases {
             let made = Samples::new(

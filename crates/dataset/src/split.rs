@@ -106,13 +106,43 @@ mod tests {
 
     #[test]
     fn splits_are_as_stated() {
-        let cases: [(SplitChoice, &[u32], &[u32], &[u32]); 6] = [
-            (SplitChoice::Fixed, &[1, 2, 4, 6, 8, 10], &[5], &[3, 7, 9]),
-            (SplitChoice::Fold(0), &[4, 5, 6, 7, 8, 9, 10], &[3], &[1, 2]),
-            (SplitChoice::Fold(1), &[1, 2, 6, 7, 8, 9, 10], &[5], &[3, 4]),
-            (SplitChoice::Fold(2), &[1, 2, 3, 4, 8, 9, 10], &[7], &[5, 6]),
-            (SplitChoice::Fold(3), &[1, 2, 3, 4, 5, 6, 10], &[9], &[7, 8]),
-            (SplitChoice::Fold(4), &[2, 3, 4, 5, 6, 7, 8], &[1], &[9, 10]),
+        let cases = [
+            (
+                SplitChoice::Fixed,
+                [1, 2, 4, 6, 8, 10].as_slice(),
+                [5].as_slice(),
+                [3, 7, 9].as_slice(),
+            ),
+            (
+                SplitChoice::Fold(0),
+                [4, 5, 6, 7, 8, 9, 10].as_slice(),
+                [3].as_slice(),
+                [1, 2].as_slice(),
+            ),
+            (
+                SplitChoice::Fold(1),
+                [1, 2, 6, 7, 8, 9, 10].as_slice(),
+                [5].as_slice(),
+                [3, 4].as_slice(),
+            ),
+            (
+                SplitChoice::Fold(2),
+                [1, 2, 3, 4, 8, 9, 10].as_slice(),
+                [7].as_slice(),
+                [5, 6].as_slice(),
+            ),
+            (
+                SplitChoice::Fold(3),
+                [1, 2, 3, 4, 5, 6, 10].as_slice(),
+                [9].as_slice(),
+                [7, 8].as_slice(),
+            ),
+            (
+                SplitChoice::Fold(4),
+                [2, 3, 4, 5, 6, 7, 8].as_slice(),
+                [1].as_slice(),
+                [9, 10].as_slice(),
+            ),
         ];
         for (choice, train, validation, test) in cases {
             let split = Split::of_choice(choice).unwrap();
