@@ -1,0 +1,55 @@
+//! Fetches one bundle: its manifest, then its files, each held against the manifest and readied in turn.
+
+use deepfog_inference::{Loader, Network};
+use deepfog_network::bundle::{FileEntry, Manifest};
+use deepfog_protocol::{Fault, FaultKind};
+use web_sys::DedicatedWorkerGlobalScope;
+
+use crate::breath::breathe;
+use crate::download::{Freshness, fetch};
+use crate::facts::total_bytes;
+
+/// Fetches, verifies and loads the bundle in `folder` (with a slash at its end). `accepts` says whether the manifest is the
+/// one that was asked for; `progress` hears bytes received and bytes in all.
+pub(crate) async fn fetch_bundle(
+    scope: &DedicatedWorkerGlobalScope,
+    folder: &str,
+    again: bool,
+    accepts: impl Fn(&Manifest) -> bool,
+    progress: impl Fn(u64, u64),
+) -> Result<Network, Fault> {
+    let corrupt = |what: &str, why: String| Fault {
+        kind: FaultKind::Corrupt,
+        message: format!("The bundle's file {what} cannot be used: {why}"),
+    };
+    let freshness = |usual| if again { Freshness::Refetched } else { usual };
+    let url = format!("{folder}manifest.json");
+    let bytes = fetch(scope, &url, freshness(Freshness::Revalidated), |_| {}).await?;
+    let unusable = |why: String| corrupt("manifest.json", why);
+    let manifest = Manifest::parse(&bytes).map_err(|error| unusable(error.to_string()))?;
+    if !accepts(&manifest) {
+        return Err(unusable(
+            "it was made for another network than the one drawn.".to_owned(),
+        ));
+    }
+    let total = total_bytes(&manifest);
+    let mut received = 0;
+    progress(received, total);
+    let mut loader = Loader::new(manifest).map_err(|error| unusable(error.to_string()))?;
+    let files: Vec<FileEntry> = loader.missing().cloned().collect();
+    for entry in files {
+        let version = entry.sha256.get(..16).unwrap_or_default();
+        let url = format!("{folder}{}?v={version}", entry.name);
+        let bytes = fetch(scope, &url, freshness(Freshness::Cached), |part| {
+            progress(received + part, total);
+        })
+        .await?;
+        loader
+            .add(&entry.name, &bytes)
+            .map_err(|error| corrupt(&entry.name, error.to_string()))?;
+        received += bytes.len() as u64;
+        // Readying a partition is the slow part: what is on show comes first.
+        breathe().await;
+    }
+    loader.finish().map_err(|error| unusable(error.to_string()))
+}
