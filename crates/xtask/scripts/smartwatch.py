@@ -76,7 +76,7 @@ def order_of_pack(table):
 
 def prepare(wheel: Path, wheel_sha256: str, data: Path, packs: Path) -> None:
     """Writes `data/smartwatch` (all 4 677 windows) and `packs/smartwatch` (the 1 312 of the test people)."""
-    raw = sources.read_watch(wheel)
+    raw = sources.read_watch(wheel, wheel_sha256)
     if list(raw["y_labels"]) != LABELS or list(raw["X_labels"]) != CHANNELS:
         raise SystemExit("the smartwatch data names other classes or channels than expected")
     values, labels, columns = windows(raw["X"], raw["y"], raw["subject"])

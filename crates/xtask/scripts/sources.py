@@ -1,18 +1,30 @@
 """Reads the two public data sets as their authors ship them."""
 
 import gzip
+import hashlib
 import io
 import zipfile
 from pathlib import Path
 
 import numpy as np
 
+# sha256 of the unpacked files: mirrors compress them differently.
+FASHION_SHA256 = {
+    "train-images-idx3-ubyte": "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+    "train-labels-idx1-ubyte": "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+    "t10k-images-idx3-ubyte": "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+    "t10k-labels-idx1-ubyte": "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+}
 
-def read_watch(wheel: Path) -> dict:
+
+def read_watch(wheel: Path, sha256: str) -> dict:
     """The smartwatch recordings out of the seglearn wheel: X (list of rows × 6), y, subject, y_labels, X_labels.
 
-    The file is a pickle, so it is only opened after its sha256 has been checked by the caller.
+    The file is a pickle, which can run code: it is opened only after the sha256 of the wheel is known to be right.
     """
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    if digest != sha256:
+        raise SystemExit(f"{wheel}: its sha256 is {digest} where {sha256} is needed")
     with zipfile.ZipFile(wheel) as archive:
         raw = archive.read("seglearn/data/watch_dataset.npy")
     return np.load(io.BytesIO(raw), allow_pickle=True).item()
@@ -20,7 +32,12 @@ def read_watch(wheel: Path) -> dict:
 
 def read_idx(path: Path) -> np.ndarray:
     """One gzipped IDX file of unsigned bytes, as LeCun's MNIST page defines the format."""
+    if not path.is_file():
+        raise SystemExit(f"{path} is missing: the four *-ubyte.gz files of Fashion-MNIST are needed")
     raw = gzip.decompress(path.read_bytes())
+    digest = hashlib.sha256(raw).hexdigest()
+    if digest != FASHION_SHA256[path.stem]:
+        raise SystemExit(f"{path}: unpacked, its sha256 is {digest} where {FASHION_SHA256[path.stem]} is needed")
     if raw[:3] != b"\x00\x00\x08":
         raise SystemExit(f"{path}: not an IDX file of unsigned bytes")
     dimensions = raw[3]
