@@ -1,6 +1,8 @@
 """What an ordinary classifier reaches on the smartwatch windows: a random forest on 72 simple features.
 
-Every accuracy is on people that the forest has never seen. The folds are those of `deepfog-dataset`.
+Every accuracy is on people that the forest has never seen. The folds are those of `deepfog-dataset`. Other choices of twelve features
+give 0.825 to 0.837 over the folds and 0.858 to 0.892 on the fixed test people; this one was kept because none does clearly better on the
+seven people who are not tested on, each held out in turn (0.818).
 """
 
 import argparse
