@@ -70,6 +70,8 @@ export async function withPage({ context: options = {}, expected = [], path = ""
     const page = await context.newPage();
     const open = () => page.goto(site.address + path);
     await body({ page, site, problems, open });
+    // What the page reported in its last moment is still under way.
+    if (options.javaScriptEnabled !== false) await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
     const seen = [...problems, ...site.outside.map((outside) => `request outside of the site: ${outside}`)];
     const surprises = seen.filter((problem) => !expected.some((pattern) => pattern.test(problem)));
     assert.deepEqual(surprises, [], "the page did what it must never do");

@@ -88,6 +88,12 @@ pub fn choose(
                 process::run_quietly(&mut command, log, None)
             },
         )?;
+        // From now on cargo compiles this very program with it: better now than before the next command.
+        reporter.step("compiling `cargo xtask` with it", |log| {
+            let mut command = environment.command("cargo");
+            command.args(["build", "--package", "deepfog-xtask"]);
+            process::run_quietly(&mut command, log, None)
+        })?;
     }
     Ok(sysroot)
 }
@@ -133,7 +139,7 @@ pub fn install(
         })?;
     }
     let compiler = compiler(environment).context("the distribution's rustc does not answer")?;
-    if has_target(&sysroot) && !stamp().exists() && compiles(environment) {
+    if has_target(&sysroot) && compiles(environment) {
         return mark(environment, right, &compiler).map(|()| sysroot);
     }
     reporter.step(
@@ -176,18 +182,27 @@ fn compiler(environment: &Environment) -> Option<String> {
     )
 }
 
-/// Whether the standard library that stands there is this compiler's, and the linker works.
+/// Whether the standard library that stands there is this compiler's, the linker works, and both serve for the
+/// page's profile, which optimises across crates and so needs the library's bitcode.
 fn compiles(environment: &Environment) -> bool {
     let folder = scratch("probe");
     let probe = || -> Result<()> {
         fs::create_dir_all(&folder)?;
-        fs::write(
-            folder.join("probe.rs"),
-            "pub fn probe() -> String { format!(\"{}\", 1) }\n",
-        )?;
+        let source = "#[unsafe(no_mangle)] pub extern \"C\" fn probe(n: u32) -> usize { format!(\"{n}\").len() }\n";
+        fs::write(folder.join("probe.rs"), source)?;
         let mut command = environment.command(Path::new(SYSROOT).join("bin/rustc"));
         command
-            .args(["--crate-type", "cdylib", "--target", TARGET, "probe.rs"])
+            .args([
+                "--edition",
+                "2024",
+                "--crate-type",
+                "cdylib",
+                "--target",
+                TARGET,
+                "-Clto=fat",
+                "-Cpanic=abort",
+                "probe.rs",
+            ])
             .current_dir(&folder);
         process::run_quietly(&mut command, &folder.join("log"), None)
     };
@@ -220,6 +235,9 @@ fn build_library(environment: &Environment, right: Right, log: &Path) -> Result<
         .current_dir(&folder)
         .env("RUSTUP_TOOLCHAIN", NAME)
         .env("RUSTC_BOOTSTRAP", "1")
+        // Cargo leaves the bitcode out where it sees no need; the page's optimisation across crates needs it.
+        .env("RUSTFLAGS", "-Cembed-bitcode=yes")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env_remove("CARGO_TARGET_DIR");
     process::run_quietly(&mut cargo, log, None)?;
 
