@@ -1,0 +1,155 @@
+//! Numbers as a person reads them.
+
+/// A narrow space that does not break: between thousands and before units.
+const NARROW: char = '\u{202f}';
+
+/// A share of 1 as a percentage with one decimal and without the sign: `0.5823` is `58.2`.
+pub fn percent(share: f64) -> String {
+    format!("{:.1}", 100.0 * share)
+}
+
+/// The two ends of an interval of shares: `55.5–60.9`.
+pub fn percent_range(low: f64, high: f64) -> String {
+    format!("{}–{}", percent(low), percent(high))
+}
+
+/// A probability with two decimals and no leading zero: `.52`; `1.00` keeps its one.
+pub fn share(probability: f64) -> String {
+    let text = format!("{probability:.2}");
+    match text.strip_prefix('0') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    }
+}
+
+/// A probability with four decimals and no leading zero, for path survival: `.8126`.
+pub fn survival(probability: f64) -> String {
+    let text = format!("{probability:.4}");
+    match text.strip_prefix('0') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    }
+}
+
+/// A whole number with its thousands set apart: `1 312`.
+pub fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(NARROW);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Bytes in the unit that fits, three figures at most: `512 B`, `2.4 kB`, `1.1 MB`.
+pub fn bytes(number: u64) -> String {
+    let value = number as f64;
+    if number < 1_000 {
+        format!("{number}{NARROW}B")
+    } else if value < 999_500.0 {
+        format!("{}{NARROW}kB", short(value / 1e3))
+    } else {
+        format!("{}{NARROW}MB", short(value / 1e6))
+    }
+}
+
+/// One decimal below ten, none above, and no `.0`.
+fn short(value: f64) -> String {
+    let text = if value < 9.95 {
+        format!("{value:.1}")
+    } else {
+        format!("{value:.0}")
+    };
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+}
+
+/// A value of a tensor in about three figures, with a true minus sign: `−0.84`, `12.3`, `0`.
+pub fn value(value: f32) -> String {
+    if !value.is_finite() {
+        return "not a number".to_owned();
+    }
+    let size = value.abs();
+    let text = if size == 0.0 {
+        "0".to_owned()
+    } else if size >= 1e5 || size < 1e-3 {
+        format!("{size:.1e}")
+    } else if size >= 100.0 {
+        format!("{size:.0}")
+    } else if size >= 10.0 {
+        format!("{size:.1}")
+    } else if size >= 0.1 {
+        format!("{size:.2}")
+    } else {
+        format!("{size:.4}")
+    };
+    if value < 0.0 {
+        format!("−{text}")
+    } else {
+        text
+    }
+}
+
+/// A tensor's shape: `16 × 50`.
+pub fn shape(dims: impl IntoIterator<Item = usize>) -> String {
+    let dims: Vec<String> = dims.into_iter().map(|dim| dim.to_string()).collect();
+    dims.join(" × ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_as_text() {
+        for (number, as_percent, as_share) in [
+            (0.0, "0.0", ".00"),
+            (0.143, "14.3", ".14"),
+            (0.5823, "58.2", ".58"),
+            (0.999_9, "100.0", "1.00"),
+            (1.0, "100.0", "1.00"),
+        ] {
+            assert_eq!(percent(number), as_percent);
+            assert_eq!(share(number), as_share);
+        }
+        assert_eq!(percent_range(0.555, 0.609), "55.5–60.9");
+        assert_eq!(survival(0.8126), ".8126");
+        assert_eq!(survival(1.0), "1.0000");
+    }
+
+    #[test]
+    fn counts_and_bytes_as_text() {
+        for (number, as_count, as_bytes) in [
+            (0, "0", "0 B"),
+            (999, "999", "999 B"),
+            (1_000, "1 000", "1 kB"),
+            (2_400, "2 400", "2.4 kB"),
+            (25_088, "25 088", "25 kB"),
+            (999_499, "999 499", "999 kB"),
+            (999_500, "999 500", "1 MB"),
+            (1_312_000, "1 312 000", "1.3 MB"),
+        ] {
+            assert_eq!(count(number).replace(NARROW, " "), as_count);
+            assert_eq!(bytes(number).replace(NARROW, " "), as_bytes);
+        }
+    }
+
+    #[test]
+    fn values_as_text() {
+        for (number, text) in [
+            (0.0, "0"),
+            (-0.84, "−0.84"),
+            (12.34, "12.3"),
+            (1234.5, "1234"),
+            (0.0123, "0.0123"),
+            (0.000_04, "4.0e-5"),
+            (f32::NAN, "not a number"),
+            (f32::NEG_INFINITY, "not a number"),
+        ] {
+            assert_eq!(value(number), text);
+        }
+        assert_eq!(shape([16, 50]), "16 × 50");
+    }
+}
