@@ -1,3 +1,73 @@
-//! deepfog on the command line.
+//! `deepfog` on the command line: what the page shows, from the same code and the same files.
+//!
+//! With `--json`, every command prints one object whose keys are documented at its type in `report.rs` and
+//! stay as they are; fields may be added.
 
-fn main() {}
+#[cfg(feature = "run")]
+mod evaluate;
+#[cfg(feature = "run")]
+mod files;
+#[cfg(feature = "run")]
+mod logits;
+#[cfg(feature = "run")]
+mod record;
+#[cfg(feature = "run")]
+mod report;
+#[cfg(feature = "run")]
+mod sweep;
+#[cfg(feature = "run")]
+mod table;
+#[cfg(feature = "train")]
+mod train;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(
+    name = "deepfog",
+    version,
+    about = "Failure-resilient distributed neural networks"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Accuracy of a bundle on its sample pack under one failure pattern.
+    #[cfg(feature = "run")]
+    Evaluate(evaluate::EvaluateArguments),
+    /// Accuracy under every failure pattern, and what to expect under each reliability setting.
+    #[cfg(feature = "run")]
+    Sweep(sweep::SweepArguments),
+    /// Logits of the first samples, as JSON: to hold another engine against this one.
+    #[cfg(feature = "run")]
+    Logits(logits::LogitsArguments),
+    /// Records the logits that the tests hold every engine to.
+    #[cfg(feature = "run")]
+    Record(record::RecordArguments),
+    /// Sweeps every bundle and writes the tables of models/README.md.
+    #[cfg(feature = "run")]
+    Table(table::TableArguments),
+    /// Trains presets and writes their bundles.
+    #[cfg(feature = "train")]
+    Train(train::TrainArguments),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Arguments::parse().command {
+        #[cfg(feature = "run")]
+        Command::Evaluate(arguments) => evaluate::run(&arguments),
+        #[cfg(feature = "run")]
+        Command::Sweep(arguments) => sweep::run(&arguments),
+        #[cfg(feature = "run")]
+        Command::Logits(arguments) => logits::run(&arguments),
+        #[cfg(feature = "run")]
+        Command::Record(arguments) => record::run(&arguments),
+        #[cfg(feature = "run")]
+        Command::Table(arguments) => table::run(&arguments),
+        #[cfg(feature = "train")]
+        Command::Train(arguments) => train::run(&arguments),
+    }
+}

@@ -5,7 +5,12 @@
 //! no masks: whoever runs it gives zeros for an input that does not count.
 
 mod builder;
+mod check;
 pub mod proto;
+mod read;
+
+pub use check::{OnnxError, check_model};
+pub use read::read_parameters;
 
 use builder::{Builder, Value, int, ints};
 
@@ -124,11 +129,7 @@ fn adapt(
     match input.adapter {
         Adapter::Identity if input.weight == 1.0 => sender,
         Adapter::Identity => {
-            let factor = graph.floats(
-                &format!("weight{at}"),
-                &[1],
-                std::iter::once(input.weight),
-            );
+            let factor = graph.floats(&format!("weight{at}"), &[1], std::iter::once(input.weight));
             graph.operator(
                 "Mul",
                 format!("weighted{at}"),
@@ -159,11 +160,7 @@ fn adapt(
         }
         Adapter::Dense { inputs, outputs } => {
             let flat = graph.flatten(sender, format!("adapter{at}_flat"));
-            let matrix = graph.floats(
-                &format!("adapter{at}_weight"),
-                &[outputs, inputs],
-                scaled(),
-            );
+            let matrix = graph.floats(&format!("adapter{at}_weight"), &[outputs, inputs], scaled());
             let mapped = graph.operator(
                 "Gemm",
                 format!("adapter{at}"),

@@ -6,7 +6,7 @@ use deepfog_protocol::{Fault, FaultKind};
 use web_sys::DedicatedWorkerGlobalScope;
 
 use crate::breath::breathe;
-use crate::download::{Freshness, fetch};
+use crate::download::{Freshness, fetch, name};
 use crate::facts::total_bytes;
 
 /// Fetches, verifies and loads the bundle in `folder` (with a slash at its end). `accepts` says whether the manifest is the
@@ -18,18 +18,17 @@ pub(crate) async fn fetch_bundle(
     accepts: impl Fn(&Manifest) -> bool,
     progress: impl Fn(u64, u64),
 ) -> Result<Network, Fault> {
-    let corrupt = |what: &str, why: String| Fault {
+    let unusable = |why: String| Fault {
         kind: FaultKind::Corrupt,
-        message: format!("The bundle's file {what} cannot be used: {why}"),
+        message: format!("The bundle {} cannot be used: {why}.", name(folder, 2)),
     };
     let freshness = |usual| if again { Freshness::Refetched } else { usual };
     let url = format!("{folder}manifest.json");
     let bytes = fetch(scope, &url, freshness(Freshness::Revalidated), |_| {}).await?;
-    let unusable = |why: String| corrupt("manifest.json", why);
     let manifest = Manifest::parse(&bytes).map_err(|error| unusable(error.to_string()))?;
     if !accepts(&manifest) {
         return Err(unusable(
-            "it was made for another network than the one drawn.".to_owned(),
+            "it was made for another network than the one drawn".to_owned(),
         ));
     }
     let total = total_bytes(&manifest);
@@ -46,7 +45,7 @@ pub(crate) async fn fetch_bundle(
         .await?;
         loader
             .add(&entry.name, &bytes)
-            .map_err(|error| corrupt(&entry.name, error.to_string()))?;
+            .map_err(|error| unusable(error.to_string()))?;
         received += bytes.len() as u64;
         // Readying a partition is the slow part: what is on show comes first.
         breathe().await;

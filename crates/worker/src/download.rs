@@ -35,7 +35,7 @@ pub async fn fetch(
 ) -> Result<Vec<u8>, Fault> {
     let fault = |why: String| Fault {
         kind: FaultKind::Download,
-        message: format!("{} could not be downloaded: {why}.", name(url)),
+        message: format!("{} could not be downloaded: {why}.", name(url, 3)),
     };
     let broken = |_: JsValue| fault("the connection failed".to_owned());
 
@@ -89,10 +89,14 @@ pub async fn fetch(
     }
 }
 
-/// The last two parts of an address, without its query: what a person can recognise.
-fn name(url: &str) -> &str {
+/// The last `parts` parts of an address, without its query: what a person can recognise.
+pub(crate) fn name(url: &str, parts: usize) -> &str {
     let path = url.split(['?', '#']).next().unwrap_or(url);
-    let start = path.rmatch_indices('/').nth(2).map_or(0, |(at, _)| at + 1);
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let start = path
+        .rmatch_indices('/')
+        .nth(parts.saturating_sub(1))
+        .map_or(0, |(at, _)| at + 1);
     &path[start..]
 }
 
@@ -101,15 +105,21 @@ mod tests {
     use super::name;
 
     #[test]
-    fn a_file_is_named_by_preset_scheme_and_file() {
-        for (url, expected) in [
+    fn an_address_is_named_by_its_end() {
+        for (url, parts, expected) in [
             (
-                "http://127.0.0.1:80/a/b/models/smallest/vanilla/e.onnx?v=12",
+                "http://127.0.0.1:80/a/models/smallest/vanilla/e.onnx?v=12",
+                3,
                 "smallest/vanilla/e.onnx",
             ),
-            ("pack.json", "pack.json"),
+            (
+                "http://127.0.0.1:80/a/models/smallest/vanilla/",
+                2,
+                "smallest/vanilla",
+            ),
+            ("pack.json", 3, "pack.json"),
         ] {
-            assert_eq!(name(url), expected);
+            assert_eq!(name(url, parts), expected);
         }
     }
 }

@@ -13,10 +13,10 @@ pub(crate) struct Pack {
     chunks: usize,
 }
 
-fn corrupt(file: &str, why: impl std::fmt::Display) -> Fault {
+fn corrupt(why: impl std::fmt::Display) -> Fault {
     Fault {
         kind: FaultKind::Corrupt,
-        message: format!("The sample pack's file {file} cannot be used: {why}."),
+        message: format!("The sample pack cannot be used: {why}."),
     }
 }
 
@@ -28,9 +28,8 @@ impl Pack {
         freshness: Freshness,
     ) -> Result<Self, Fault> {
         let bytes = fetch(scope, &format!("{folder}pack.json"), freshness, |_| {}).await?;
-        let header = PackHeader::parse(&bytes).map_err(|error| corrupt("pack.json", error))?;
-        let samples =
-            Samples::empty(header.shape()).map_err(|error| corrupt("pack.json", error))?;
+        let header = PackHeader::parse(&bytes).map_err(|error| corrupt(error))?;
+        let samples = Samples::empty(header.shape()).map_err(|error| corrupt(error))?;
         Ok(Self {
             header,
             samples,
@@ -55,16 +54,10 @@ impl Pack {
 
     /// Takes the next chunk and says which samples came: the index of the first, and each one's facts.
     pub(crate) fn append(&mut self, bytes: &[u8]) -> Result<(u32, Vec<SampleFacts>), Fault> {
-        let file = self
-            .header
-            .chunks
-            .get(self.chunks)
-            .map(|entry| entry.file.clone())
-            .unwrap_or_default();
         let chunk = self
             .header
             .decode_chunk(self.chunks, bytes)
-            .map_err(|error| corrupt(&file, error))?;
+            .map_err(|error| corrupt(error))?;
         let first = u32::try_from(self.samples.len()).unwrap_or(u32::MAX);
         let facts = chunk
             .labels()
@@ -72,9 +65,7 @@ impl Pack {
             .zip(chunk.groups())
             .map(|(&label, &group)| SampleFacts { label, group })
             .collect();
-        self.samples
-            .append(chunk)
-            .map_err(|error| corrupt(&file, error))?;
+        self.samples.append(chunk).map_err(|error| corrupt(error))?;
         self.chunks += 1;
         Ok((first, facts))
     }

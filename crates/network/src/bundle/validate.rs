@@ -112,8 +112,7 @@ impl Manifest {
                 )
             },
         )?;
-        let plan =
-            plan(&self.topology, self.scheme, self.seed).map_err(ManifestError::Topology)?;
+        let plan = plan(&self.topology, self.scheme, self.seed).map_err(ManifestError::Topology)?;
         require(self.task == plan.task, "task", || {
             format!("{} is not the task of that name", self.task.id)
         })?;
@@ -188,10 +187,19 @@ impl Manifest {
                 ("its tier", node.tier == expected.tier),
                 ("what it senses", node.sense == expected.sense),
                 ("its input shape", node.input_shape == expected.input_shape),
-                ("its output shape", node.output_shape == expected.output_shape),
-                ("its number of parameters", node.parameters == expected.parameters),
+                (
+                    "its output shape",
+                    node.output_shape == expected.output_shape,
+                ),
+                (
+                    "its number of parameters",
+                    node.parameters == expected.parameters,
+                ),
                 ("its file", node.file.is_none() == planned.is_bare_source()),
-                ("its number of inputs", node.inputs.len() == expected.inputs.len()),
+                (
+                    "its number of inputs",
+                    node.inputs.len() == expected.inputs.len(),
+                ),
             ];
             if let Some((what, _)) = same.into_iter().find(|(_, same)| !same) {
                 return Err(differs(what));
@@ -206,7 +214,10 @@ impl Manifest {
                     ("the weight of an input", close),
                     ("the adapter of an input", input.adapter == expected.adapter),
                     ("the shape of an input", input.shape == expected.shape),
-                    ("the gate of an input", input.waits_for == expected.waits_for),
+                    (
+                        "the gate of an input",
+                        input.waits_for == expected.waits_for,
+                    ),
                 ];
                 if let Some((what, _)) = same.into_iter().find(|(_, same)| !same) {
                     return Err(differs(what));

@@ -1,0 +1,60 @@
+//! `deepfog record`: the logits that every engine is held to.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use deepfog_inference::golden::{self, Recording};
+use deepfog_network::bundle::MANIFEST_FILE;
+use deepfog_topology::{Scheme, presets};
+
+use crate::files::Input;
+
+/// Arguments of `deepfog record`.
+#[derive(Args)]
+pub struct RecordArguments {
+    /// The folder of bundles and packs.
+    #[arg(default_value = "models")]
+    models: PathBuf,
+    /// Where the recordings go.
+    #[arg(long, default_value = "tests/golden/logits")]
+    out: PathBuf,
+}
+
+/// Runs the command.
+pub fn run(arguments: &RecordArguments) -> Result<()> {
+    let mut recorded = 0;
+    for preset in presets::all() {
+        for scheme in Scheme::ALL {
+            let bundle = arguments.models.join(preset.id).join(scheme.slug());
+            if !bundle.join(MANIFEST_FILE).is_file() {
+                continue;
+            }
+            let opened = Input { bundle, pack: None }.open()?;
+            let network = &opened.network;
+            let samples = golden::SAMPLES.min(opened.samples.len());
+            let values = &opened.samples.values()[..samples * opened.samples.width()];
+            let patterns = golden::patterns(network)
+                .into_iter()
+                .map(|pattern| Ok((pattern, network.logits(values, pattern)?)))
+                .collect::<Result<_>>()?;
+            let recording = Recording {
+                samples,
+                classes: network.class_count(),
+                patterns,
+            };
+            let folder = arguments.out.join(preset.id);
+            std::fs::create_dir_all(&folder)
+                .with_context(|| format!("{} cannot be made", folder.display()))?;
+            let file = folder.join(format!("{}.bin", scheme.slug()));
+            std::fs::write(&file, recording.to_bytes())
+                .with_context(|| format!("{} cannot be written", file.display()))?;
+            recorded += 1;
+        }
+    }
+    if recorded == 0 {
+        bail!("{} holds no bundle", arguments.models.display());
+    }
+    println!("{recorded} bundles recorded in {}", arguments.out.display());
+    Ok(())
+}

@@ -1,0 +1,255 @@
+//! The commands on a bundle with seeded parameters and the committed sample pack.
+#![cfg(feature = "run")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use deepfog_network::bundle::{
+    Facts, Normalisation, PartAccuracies, PartAccuracy, PartSizes, SplitFacts, TrainingFacts, write,
+};
+use deepfog_network::parameters::{adapter_shape, layer_shape};
+use deepfog_network::{LayerParameters, NodeParameters, Parameters, Tensor, plan};
+use deepfog_topology::{Scheme, presets};
+use serde_json::Value;
+
+/// A folder of this test's own, removed in the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    /// `models/` with one bundle, whose parameters follow a fixed pattern.
+    fn new(name: &str, preset: &str, scheme: Scheme) -> Self {
+        let folder = std::env::temp_dir().join(format!("deepfog-{name}-{}", std::process::id()));
+        let models = Self(folder);
+        let preset = presets::find(preset).unwrap();
+        let plan = plan(&preset.topology, scheme, 1).unwrap();
+        let mut state = 1_u32;
+        let mut tensor = |shape: Vec<usize>, scale: f32| Tensor {
+            values: (0..shape.iter().product::<usize>())
+                .map(|_| {
+                    state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    (state as f32 / u32::MAX as f32 - 0.5) * scale
+                })
+                .collect(),
+            shape,
+        };
+        let nodes = plan
+            .nodes
+            .iter()
+            .map(|node| NodeParameters {
+                adapters: node
+                    .inputs
+                    .iter()
+                    .map(|input| adapter_shape(&input.adapter).map(|shape| tensor(shape, 0.1)))
+                    .collect(),
+                layers: node
+                    .layers
+                    .iter()
+                    .map(|layer| {
+                        layer_shape(layer).map(|shape| LayerParameters {
+                            bias: tensor(shape[..1].to_vec(), 0.1),
+                            weight: tensor(shape, 0.3),
+                        })
+                    })
+                    .collect(),
+            })
+            .collect();
+        let classes = plan.task.classes.len();
+        let channels = plan.task.input.channel_count();
+        let part = PartAccuracy {
+            accuracy: 0.5,
+            n: 2,
+        };
+        let facts = Facts {
+            seed: 1,
+            split: SplitFacts {
+                name: "fixed".to_owned(),
+                rule: String::new(),
+                people: None,
+                samples: PartSizes::default(),
+            },
+            class_prior: vec![1.0 / classes as f64; classes],
+            normalisation: Normalisation {
+                mean: vec![0.0; channels],
+                std: vec![1.0; channels],
+            },
+            training: TrainingFacts::default(),
+            accuracy: PartAccuracies {
+                train: part,
+                validation: part,
+                test: part,
+            },
+        };
+        let bundle = write(&preset.topology, &plan, &Parameters { nodes }, facts).unwrap();
+        let folder = models.bundle(preset.id, scheme);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("manifest.json"), &bundle.manifest_json).unwrap();
+        for (name, bytes) in &bundle.files {
+            std::fs::write(folder.join(name), bytes).unwrap();
+        }
+        models
+    }
+
+    fn bundle(&self, preset: &str, scheme: Scheme) -> PathBuf {
+        self.0.join(preset).join(scheme.slug())
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn pack(task: &str) -> String {
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/packs");
+    models.join(task).display().to_string()
+}
+
+fn deepfog(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_deepfog"))
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn json(arguments: &[&str]) -> Value {
+    let output = deepfog(arguments);
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{error}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn evaluate_and_sweep_tell_the_same() {
+    let models = Folder::new("same", "two-sensors", Scheme::ResilinetPlus);
+    let bundle = models.bundle("two-sensors", Scheme::ResilinetPlus);
+    let bundle = bundle.to_str().unwrap();
+    let pack = pack("smartwatch");
+    let sweep = json(&["sweep", bundle, "--pack", &pack, "--json"]);
+    assert_eq!(sweep["failable"], serde_json::json!(["e1", "e2", "f"]));
+    assert_eq!(sweep["n"], 1312);
+    assert_eq!(sweep["scheme"], "resilinet-plus");
+    assert_eq!(sweep["unit"], "windows, not people");
+    let patterns = sweep["patterns"].as_array().unwrap();
+    assert_eq!(patterns.len(), 8);
+    for (down, mask) in [("", 0), ("e2", 2), ("f,e1", 5), ("e1,e2,f", 7)] {
+        let one = json(&["evaluate", bundle, "--pack", &pack, "--json", "--down", down]);
+        for key in ["pattern", "down", "answered", "correct", "accuracy", "interval", "near_ties", "people"] {
+            assert_eq!(one[key], patterns[mask][key], "{key} with {down} down");
+        }
+        assert_eq!(one["n"], 1312);
+    }
+    // Both sensors' edge devices down: nothing reaches the cloud.
+    assert_eq!(patterns[3]["answered"], false);
+    assert_eq!(patterns[3]["accuracy"], sweep["random_guess"]);
+    // Σ P(s) · accuracy(s), once more.
+    for setting in sweep["expected"].as_array().unwrap() {
+        let up: Vec<f64> = ["e1", "e2", "f"]
+            .iter()
+            .map(|id| setting["reliability"][id].as_f64().unwrap())
+            .collect();
+        let expected: f64 = patterns
+            .iter()
+            .enumerate()
+            .map(|(mask, pattern)| {
+                let probability: f64 = up
+                    .iter()
+                    .enumerate()
+                    .map(|(bit, up)| if mask >> bit & 1 == 1 { 1.0 - up } else { *up })
+                    .product();
+                probability * pattern["accuracy"].as_f64().unwrap()
+            })
+            .sum();
+        assert!((setting["accuracy"].as_f64().unwrap() - expected).abs() < 1e-12);
+    }
+    let names: Vec<&str> = sweep["expected"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|setting| setting["setting"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["No failure", "Normal", "Poor", "Hazardous"]);
+}
+
+#[test]
+fn logits_are_those_of_the_first_samples() {
+    let models = Folder::new("logits", "smallest", Scheme::Vanilla);
+    let bundle = models.bundle("smallest", Scheme::Vanilla);
+    let bundle = bundle.to_str().unwrap();
+    let pack = pack("fashion-mnist");
+    let report = json(&["logits", bundle, "--pack", &pack, "--samples", "3"]);
+    assert_eq!(report["samples"], 3);
+    let patterns = report["patterns"].as_array().unwrap();
+    assert_eq!(patterns.len(), 4);
+    let rows = patterns[0]["logits"].as_array().unwrap();
+    assert_eq!(rows.len(), 3);
+    assert!(rows.iter().all(|row| row.as_array().unwrap().len() == 10));
+    assert!(patterns[1..].iter().all(|pattern| pattern["logits"].is_null()));
+    let chosen = json(&["logits", bundle, "--pack", &pack, "--samples", "3", "--patterns", "2,0"]);
+    assert_eq!(chosen["patterns"][0], patterns[2]);
+    assert_eq!(chosen["patterns"][1], patterns[0]);
+}
+
+#[test]
+fn texts_say_what_the_json_says() {
+    let models = Folder::new("texts", "smallest", Scheme::DeepFogGuard);
+    let bundle = models.bundle("smallest", Scheme::DeepFogGuard);
+    let bundle = bundle.to_str().unwrap();
+    let pack = pack("fashion-mnist");
+    let text = |arguments: &[&str]| {
+        String::from_utf8(deepfog(&[arguments, &["--pack", &pack]].concat()).stdout).unwrap()
+    };
+    let evaluated = text(&["evaluate", bundle, "--down", "e"]);
+    let accuracy = json(&["evaluate", bundle, "--pack", &pack, "--json", "--down", "e"])["accuracy"]
+        .as_f64()
+        .unwrap();
+    assert!(evaluated.contains(&format!("accuracy     {:.1} %", 100.0 * accuracy)), "{evaluated}");
+    assert!(evaluated.contains("n            1000 (images)"), "{evaluated}");
+    let guess = text(&["evaluate", bundle, "--down", "e,f"]);
+    assert!(guess.contains("No live path"), "{guess}");
+    let swept = text(&["sweep", bundle]);
+    for words in ["no failure", "e, f", "none", "Hazardous", "0.9700"] {
+        assert!(swept.contains(words), "{words}: {swept}");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said() {
+    let models = Folder::new("wrong", "smallest", Scheme::Vanilla);
+    let bundle = models.bundle("smallest", Scheme::Vanilla);
+    let path = bundle.to_str().unwrap();
+    let pack = pack("fashion-mnist");
+    let fails = |arguments: &[&str], words: &str| {
+        let output = deepfog(arguments);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success());
+        assert!(error.contains(words), "{words}: {error}");
+        assert!(!error.contains("panicked"), "{error}");
+    };
+    fails(&["evaluate", "/nonexistent"], "manifest.json cannot be read");
+    fails(
+        &["evaluate", path, "--pack", &pack, "--down", "camera"],
+        "camera is not a node that can fail; those are e, f",
+    );
+    // Nothing beside this bundle.
+    fails(&["evaluate", path], "pack.json does not exist");
+    let other = self::pack("smartwatch");
+    fails(&["sweep", path, "--pack", &other], "samples of the task smartwatch");
+
+    let file = bundle.join("f.onnx");
+    let good = std::fs::read(&file).unwrap();
+    let mut corrupt = good.clone();
+    corrupt[99] ^= 1;
+    for (bytes, words) in [
+        (corrupt, "f.onnx is corrupt"),
+        ([good.as_slice(), b"x"].concat(), "bytes where the manifest says"),
+        (good[..50].to_vec(), "f.onnx has 50 bytes"),
+    ] {
+        std::fs::write(&file, bytes).unwrap();
+        fails(&["evaluate", path, "--pack", &pack], words);
+    }
+    std::fs::remove_file(&file).unwrap();
+    fails(&["evaluate", path, "--pack", &pack], "f.onnx cannot be read");
+    std::fs::write(bundle.join("manifest.json"), "{}").unwrap();
+    fails(&["evaluate", path, "--pack", &pack], "the manifest cannot be read");
+}
