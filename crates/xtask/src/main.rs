@@ -3,6 +3,7 @@
 //! Every command sets up by itself what it needs and is missing, and says what it does and how long it took.
 
 mod checks;
+mod data;
 mod environment;
 mod process;
 mod setup;
@@ -34,6 +35,8 @@ enum Task {
     Test(checks::TestArguments),
     /// Train the shipped models (arguments go to `deepfog train`)
     Train(train::TrainArguments),
+    /// Fetch the public data sets and prepare the full sets and the shipped sample packs
+    Data(data::DataArguments),
     /// Called by Trunk on the site it has just built
     #[command(hide = true)]
     FinishSite,
@@ -47,6 +50,7 @@ fn run(task: Task) -> Result<bool> {
         Task::Build => site::build(environment)?,
         Task::Test(arguments) => return checks::run(environment, &arguments),
         Task::Train(arguments) => train::run(&environment, &arguments)?,
+        Task::Data(arguments) => data::run(&arguments, &environment.root)?,
         Task::FinishSite => site::finish::run()?,
     }
     Ok(true)

@@ -9,6 +9,8 @@ use crate::{process, site as build};
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use counts::{Counts, Dialect};
+use std::env::consts::EXE_SUFFIX;
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -200,9 +202,27 @@ impl Runner<'_> {
         site::check(&build::folder(self.environment))
     }
 
+    /// Builds the command line, to whose figures others are held, and gives its path.
+    fn command_line(&self) -> Result<PathBuf> {
+        process::run(&mut self.cargo(&["build", "--package", "deepfog-cli"]))?;
+        Ok(self
+            .environment
+            .target()
+            .join("debug")
+            .join(format!("deepfog{EXE_SUFFIX}")))
+    }
+
     fn onnx(&self) -> Result<Counts> {
         let mut python = self.environment.command(setup::python(self.environment));
-        count(python.arg("tests/onnxruntime/check.py"), Dialect::Plain)
+        python
+            .args([
+                "tests/onnxruntime/check.py",
+                "--models",
+                "models",
+                "--deepfog",
+            ])
+            .arg(self.command_line()?);
+        count(&mut python, Dialect::Plain)
     }
 
     fn end_to_end(&mut self) -> Result<Counts> {
@@ -215,6 +235,7 @@ impl Runner<'_> {
                 ".test.mjs",
                 self.environment,
             )?)
+            .env("DEEPFOG_CLI", self.command_line()?)
             .env("DEEPFOG_CHROMIUM", &browser.browser)
             .env("DEEPFOG_SITE", build::folder(self.environment));
         count(&mut node, Dialect::Node)
