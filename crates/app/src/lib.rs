@@ -1,8 +1,68 @@
-//! The page.
+//! The page: a distributed network that a person breaks, and what four schemes still answer.
+//!
+//! The state is one value ([`state::State`]), every event is a value ([`action::Action`]), and one reducer
+//! ([`reducer::reduce`]) makes the next state. What follows from the state is derived: the sentence
+//! ([`mod@sentence`]), what flows ([`flow`]), the drawing ([`geometry`]), the link ([`address`]). These
+//! modules know no browser and are tested natively. [`view`] draws the state with Yew, [`panels`] draws
+//! answers and figures, [`worker_link`] talks to the worker, [`courier`] decides what it is asked.
+//!
+//! # What end-to-end tests may rely on
+//! Figures in `data-` attributes have full precision.
+//!
+//! | where | attributes |
+//! |---|---|
+//! | `[data-testid=page]` | `data-preset`; `data-pattern` (bit mask); `data-engine` `starting`/`ready`/`failed`; `data-bundles` number loaded; `data-waiting` `false` once the answer shown is that of the present sample and pattern; `data-swept` `true` once all accuracies cover all samples; `data-milliseconds` of the last answer |
+//! | `[data-testid=network] [data-node=NAME]` | `data-state` `up`/`down`, `data-delivers`, `data-tier`; a click fails or restores |
+//! | `[data-testid=network] [data-link="e→f1"]` | `data-kind` `normal`/`skip`; `data-flow` `carrying`/`idle`/`dead`/`absent` |
+//! | `[data-testid=failure-list] [data-toggle=NAME]` | `data-state`; a click fails or restores |
+//! | `[data-testid=settings] input[value=NAME]` | the reliability settings; `fail-at-random` and `restore-all` are the buttons below |
+//! | `[data-testid=input]` | `data-sample` (from 1), `data-label`; inside: `sample-number`, `sample-count`, `true-class`, `class-choice`, `back`, `play`, `step`; `[data-testid=stream]` has `data-playing` |
+//! | `[data-testid=preset]`, `[data-testid=task] input[value=TASK]` | the choosers |
+//! | `[data-testid=scheme-switch] input[value=SLUG]` | the scheme whose flow is drawn |
+//! | `[data-testid=sentence]`, `[data-testid=announcement]` | what the failures mean; what the live region says |
+//! | `[data-testid=answers] [data-scheme=SLUG]` | see [`panels`]: `data-accuracy`, `data-answer`, `data-expected`, ... |
+//! | `[data-testid=expected] [data-scheme=SLUG]` | `data-expected`, `data-n` |
+//! | `[data-testid=patterns]`, `[data-testid=inspector]`, `[data-testid=summary]` | chart, node facts, the narrow page's line |
+//! | `[data-testid=fault]` with `[data-testid=retry]`, `[data-testid=link-fault]` | what went wrong |
+//! | `[data-testid=progress]` | `data-progress` `download`/`sweep`; gone when all is done |
+//! | `[data-testid=help]`, `[data-testid=help-dialog]`, `[data-testid=close-help]` | the help |
 
+pub mod action;
+pub mod address;
+pub mod announcement;
+pub mod browser;
+pub mod chance;
+pub mod courier;
+pub mod flow;
+pub mod geometry;
 pub mod network;
 pub mod panels;
+pub mod reducer;
+pub mod sentence;
+pub mod size;
 pub mod state;
+pub mod view;
+pub mod wording;
+pub mod worker_link;
+
+use std::rc::Rc;
+
+use network::Network;
+use state::State;
+use view::page::{PageProps, Start};
 
 /// Puts the page in the place of the first paint.
-pub fn run() {}
+pub fn run() {
+    let Ok(Some(root)) = gloo::utils::document().query_selector("#app") else {
+        return;
+    };
+    let Some(state) = State::new(Rc::new(Network::all())) else {
+        return;
+    };
+    let start = address::apply(state, &browser::query());
+    let props = PageProps {
+        start: Start(Rc::new(start)),
+        with_worker: true,
+    };
+    yew::Renderer::<view::Page>::with_root_and_props(root, props).render();
+}

@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use deepfog_protocol::{
-    Answer, BundleFacts, Fault, Item, PackFacts, SampleFacts, SchemeAnswer, SweepTable,
+    BundleFacts, Fault, Item, PackFacts, SampleFacts, SchemeAnswer, SweepTable,
 };
 use deepfog_resilience::Pattern;
 use deepfog_topology::{ReliabilitySetting, Scheme};
 
 use crate::network::Network;
+use crate::panels::Shared;
 
 /// The accuracies of all failure patterns under one scheme, as far as they are computed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Sweep {
     /// Accuracies over the samples done: `table.n` of them.
-    pub table: Rc<SweepTable>,
+    pub table: Shared<SweepTable>,
     /// Samples in all.
     pub total: u32,
 }
@@ -27,12 +28,6 @@ impl Sweep {
     }
 }
 
-impl PartialEq for Sweep {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.table, &other.table) && self.total == other.total
-    }
-}
-
 /// Bytes received of something that is fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
@@ -40,6 +35,23 @@ pub struct Progress {
     pub received: u64,
     /// Bytes in all, where known.
     pub total: Option<u64>,
+}
+
+/// What the worker answered last.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// The sample that was run.
+    pub sample: u32,
+    /// The nodes that were down.
+    pub pattern: Pattern,
+    /// The sample as recorded, channels first.
+    pub values: Shared<Vec<f32>>,
+    /// What each loaded scheme answered.
+    pub schemes: BTreeMap<Scheme, Shared<SchemeAnswer>>,
+    /// Milliseconds that all schemes together took to run.
+    pub milliseconds: f64,
+    /// Counts answers: a new number means that data flowed.
+    pub serial: u32,
 }
 
 /// What the worker has reported of the present preset.
@@ -53,23 +65,12 @@ pub struct Loaded {
     pub bundles: BTreeMap<Scheme, Rc<BundleFacts>>,
     /// Sweeps, complete or not.
     pub sweeps: BTreeMap<Scheme, Sweep>,
-    /// What is being fetched.
+    /// What is fetched or has been.
     pub progress: Vec<(Item, Progress)>,
     /// What failed and has not been tried again.
     pub faults: Vec<(Item, Fault)>,
-    /// The newest answer; it may still be that of the sample or pattern before.
-    pub answer: Option<Rc<Answer>>,
-}
-
-impl Loaded {
-    /// What a scheme answered last.
-    pub fn scheme_answer(&self, scheme: Scheme) -> Option<&SchemeAnswer> {
-        self.answer
-            .as_ref()?
-            .schemes
-            .iter()
-            .find(|answer| answer.scheme == scheme)
-    }
+    /// The newest answer; for a moment it may be that of the sample or pattern before.
+    pub shown: Option<Shown>,
 }
 
 /// Whether the worker runs.
@@ -93,6 +94,10 @@ pub struct State {
     pub network: Rc<Network>,
     /// Counts the presets opened, so that late reports can be told.
     pub session: u32,
+    /// Counts the workers started.
+    pub workers: u32,
+    /// Counts how often what failed was asked for again.
+    pub retries: u32,
     /// Whether the worker runs.
     pub engine: Engine,
     /// What the worker has reported.
@@ -105,6 +110,8 @@ pub struct State {
     pub draws: u64,
     /// The sample shown, as an index into the pack.
     pub sample: u32,
+    /// Steps go to samples of this class only.
+    pub class: Option<u8>,
     /// Whether samples follow each other by themselves.
     pub playing: bool,
     /// The scheme whose flow the drawing shows.
@@ -113,13 +120,44 @@ pub struct State {
     pub pointed_scheme: Option<Scheme>,
     /// The node whose facts stay shown, as an index into the graph.
     pub selected: Option<usize>,
-    /// The node that is pointed at or has the focus.
+    /// The node that is pointed at.
     pub pointed: Option<usize>,
-    /// Whether the keys are listed.
+    /// Whether the help is open.
     pub help: bool,
+    /// What was wrong with the link that the page was opened by, as sentences.
+    pub link_faults: Vec<String>,
+    /// What the live region says: it changes after a person's action, never for a streamed sample.
+    pub announcement: Rc<str>,
 }
 
 impl State {
+    /// The state in which the page opens a network: nothing down, nothing loaded. `None` without any network.
+    pub fn new(networks: Rc<Vec<Rc<Network>>>) -> Option<Self> {
+        let network = Rc::clone(networks.first()?);
+        Some(Self {
+            setting: default_setting(&network),
+            networks,
+            network,
+            session: 1,
+            workers: 1,
+            retries: 0,
+            engine: Engine::Starting,
+            loaded: Loaded::default(),
+            pattern: Pattern::NONE_DOWN,
+            draws: 0,
+            sample: 0,
+            class: None,
+            playing: false,
+            scheme: Scheme::ResilinetPlus,
+            pointed_scheme: None,
+            selected: None,
+            pointed: None,
+            help: false,
+            link_faults: Vec::new(),
+            announcement: "".into(),
+        })
+    }
+
     /// The reliability setting chosen.
     pub fn reliability(&self) -> &ReliabilitySetting {
         // The reducer keeps the index in range; a document always has `No failure`.
@@ -141,11 +179,54 @@ impl State {
         u32::try_from(self.loaded.samples.len()).unwrap_or(u32::MAX)
     }
 
-    /// The answer shown, if it is that of the present sample and pattern.
-    pub fn current_answer(&self) -> Option<&Rc<Answer>> {
+    /// Whether the answer shown is not yet that of the present sample and pattern.
+    pub fn is_waiting(&self) -> bool {
         self.loaded
-            .answer
+            .shown
             .as_ref()
-            .filter(|answer| answer.sample == self.sample && answer.pattern == self.pattern)
+            .is_none_or(|shown| shown.sample != self.sample || shown.pattern != self.pattern)
     }
+
+    /// Bytes received and in all, over everything that is still fetched and whose size is known; `None` when
+    /// all is there.
+    pub fn download(&self) -> Option<(u64, u64)> {
+        let mut received = 0;
+        let mut total = 0;
+        for (_, progress) in &self.loaded.progress {
+            let Some(bytes) = progress.total else {
+                continue;
+            };
+            received += progress.received.min(bytes);
+            total += bytes;
+        }
+        (received < total).then_some((received, total))
+    }
+
+    /// Share of the background sweeps that is done, 0 to 1; `None` before the first or after the last.
+    pub fn swept(&self) -> Option<f64> {
+        let sweeps = &self.loaded.sweeps;
+        if sweeps.is_empty() || self.is_swept() {
+            return None;
+        }
+        let done: f64 = sweeps
+            .values()
+            .map(|sweep| f64::from(sweep.table.n) / f64::from(sweep.total.max(1)))
+            .sum();
+        Some(done / Scheme::ALL.len() as f64)
+    }
+
+    /// Whether every scheme's accuracies cover all samples.
+    pub fn is_swept(&self) -> bool {
+        Scheme::ALL.iter().all(|scheme| {
+            self.loaded
+                .sweeps
+                .get(scheme)
+                .is_some_and(Sweep::is_complete)
+        })
+    }
+}
+
+/// The setting that a network opens with: the one with the most failures, where schemes differ most.
+pub fn default_setting(network: &Network) -> usize {
+    network.settings.len().saturating_sub(1)
 }

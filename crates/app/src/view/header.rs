@@ -1,0 +1,98 @@
+//! The head of the page: which network, how far it is loaded, help.
+
+use std::rc::Rc;
+
+use deepfog_topology::TaskId;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use super::glyph::{Glyph, GlyphKind};
+use crate::action::Action;
+use crate::network::Network;
+use crate::panels::{number, wording::counted};
+
+/// Properties of [`Header`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct HeaderProps {
+    /// All networks.
+    pub networks: Rc<Vec<Rc<Network>>>,
+    /// The one shown.
+    pub network: Rc<Network>,
+    /// Bytes received and in all while something is fetched.
+    pub download: Option<(u64, u64)>,
+    /// Share of the sweeps that is done while they run.
+    pub swept: Option<f64>,
+    /// Takes what a person does.
+    pub on: Callback<Action>,
+}
+
+/// Network and task choosers, progress, help.
+#[function_component]
+pub fn Header(props: &HeaderProps) -> Html {
+    let network = &props.network;
+    let on_preset = {
+        let on = props.on.clone();
+        Callback::from(move |event: Event| {
+            let select: HtmlSelectElement = event.target_unchecked_into();
+            on.emit(Action::OpenPreset(select.value()));
+        })
+    };
+    let on_help = {
+        let on = props.on.clone();
+        move |_: MouseEvent| on.emit(Action::ShowHelp(true))
+    };
+    html! {
+        <header class="top">
+            <h1>{ "DeepFog" }</h1>
+            <span class="select">
+                <select aria-label="Network" data-testid="preset" onchange={on_preset}>
+                    { for props.networks.iter().filter(|other| other.task.id == network.task.id).map(|other| html! {
+                        <option key={other.id} value={other.id} selected={other.id == network.id}>{ &other.topology.title }</option>
+                    }) }
+                </select>
+                <Glyph kind={GlyphKind::Open} />
+            </span>
+            <fieldset class="segments" data-testid="task">
+                <legend class="unseen">{ "Task" }</legend>
+                { for [(TaskId::SMARTWATCH, "Motion"), (TaskId::FASHION_MNIST, "Image")].into_iter().map(|(task, name)| {
+                    let on = props.on.clone();
+                    html! {
+                        <label key={task}>
+                            <input type="radio" name="task" value={task} checked={network.task.id.as_str() == task}
+                                onchange={move |_: Event| on.emit(Action::ChooseTask(TaskId::from(task)))} />
+                            <span>{ name }</span>
+                        </label>
+                    }
+                }) }
+            </fieldset>
+            <p class="facts">
+                { format!("{} can fail · {}", counted(network.patterns.failable_count(), "node"), counted(network.skip_count(), "skip hyperconnection")) }
+            </p>
+            <div class="end">
+                { progress(props) }
+                <button type="button" class="square" aria-label="Help: keys and marks" data-testid="help" onclick={on_help}>{ "?" }</button>
+            </div>
+        </header>
+    }
+}
+
+/// What still comes: first the downloads, then the sweeps.
+fn progress(props: &HeaderProps) -> Html {
+    if let Some((received, total)) = props.download {
+        html! {
+            <span class="progress" data-testid="progress" data-progress="download">
+                <span>{ format!("Loading {} of {}", number::bytes(received), number::bytes(total)) }</span>
+                <progress max={total.to_string()} value={received.to_string()} aria-label="Loading networks and samples"></progress>
+            </span>
+        }
+    } else if let Some(share) = props.swept {
+        html! {
+            <span class="progress" data-testid="progress" data-progress="sweep">
+                <span>{ format!("Every failure pattern: {:.0} %", 100.0 * share) }</span>
+                <progress max="1" value={format!("{share:.3}")} aria-label="Computing every failure pattern"></progress>
+            </span>
+        }
+    } else {
+        Html::default()
+    }
+}

@@ -1,0 +1,45 @@
+//! What went wrong, in sentences, with what to do.
+
+use yew::prelude::*;
+
+use crate::action::Action;
+use crate::panels::{Icon, IconKind};
+
+/// Properties of [`Notices`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct NoticesProps {
+    /// What failed, as sentences; it can be tried again.
+    pub faults: Vec<String>,
+    /// What was wrong with the link, as sentences.
+    pub link_faults: Vec<String>,
+    /// Takes what a person does.
+    pub on: Callback<Action>,
+}
+
+/// Nothing when all is well. The rest of the page stays usable.
+#[function_component]
+pub fn Notices(props: &NoticesProps) -> Html {
+    let emit = |action: Action| {
+        let on = props.on.clone();
+        move |_: MouseEvent| on.emit(action.clone())
+    };
+    html! {
+        // The container is always there: a live region that comes with its words is not spoken.
+        <div class="notices" role="alert" data-testid="notices">
+            if !props.faults.is_empty() {
+                <div class="notice" data-testid="fault">
+                    <Icon kind={IconKind::Warn} />
+                    <p>{ props.faults.join(" ") }{ " What is loaded stays usable." }</p>
+                    <button type="button" data-testid="retry" onclick={emit(Action::Retry)}>{ "Retry" }</button>
+                </div>
+            }
+            if !props.link_faults.is_empty() {
+                <div class="notice" data-testid="link-fault">
+                    <Icon kind={IconKind::Warn} />
+                    <p>{ props.link_faults.join(" ") }</p>
+                    <button type="button" onclick={emit(Action::DismissLinkFaults)}>{ "Dismiss" }</button>
+                </div>
+            }
+        </div>
+    }
+}
