@@ -72,7 +72,10 @@ pub fn run(arguments: &TrainArguments) -> Result<()> {
             if arguments.presets.is_empty() {
                 continue;
             }
-            bail!("{} is not a preset of the sensor task: its data has no people", preset.id);
+            bail!(
+                "{} is not a preset of the sensor task: its data has no people",
+                preset.id
+            );
         }
         for &scheme in &schemes {
             for &split in &splits {

@@ -1,1 +1,42 @@
-//! Trains a distributed DNN for a topology: schemes, failout, hyperconnection weights.
+//! Trains a distributed DNN: from a [`deepfog_network::Plan`] and samples to
+//! [`deepfog_network::Parameters`].
+//!
+//! [`Trainer`] does one mini-batch per call, so that a web worker can answer messages in between. It knows no
+//! files, threads or clocks: checkpoints are bytes, progress is what [`Trainer::step`] gives back.
+//! [`Network`] computes a trained network in the training framework: the reference that other engines are
+//! held against.
+//!
+//! The framework (burn with its flex backend, on one thread) does the forward pass and the gradients; the
+//! optimiser and all randomness are this crate's own, so that a seed gives the same parameters every time and
+//! a checkpoint can hold everything.
+
+mod adam;
+pub mod augmentation;
+mod checkpoint;
+mod convolution;
+mod data;
+mod error;
+pub mod failout;
+mod forward;
+mod initialise;
+mod layout;
+mod network;
+mod recipe;
+mod sense;
+mod settings;
+mod trainer;
+
+pub use augmentation::{Augmentation, ImageAugmentation, SignalAugmentation};
+pub use data::TrainingData;
+pub use error::TrainError;
+pub use failout::Failout;
+pub use initialise::Initialisation;
+pub use network::{Evaluation, Network};
+pub use recipe::recipe;
+pub use settings::{Schedule, Settings};
+pub use trainer::{EpochReport, Step, Trainer};
+
+#[cfg(test)]
+mod reference;
+#[cfg(test)]
+mod samples_for_tests;

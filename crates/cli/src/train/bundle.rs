@@ -40,7 +40,10 @@ pub fn save(
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "onnx") {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "onnx")
+        {
             fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
         }
     }
@@ -148,7 +151,10 @@ fn training_facts(job: &Job, trainer: &Trainer, outcome: &Outcome) -> TrainingFa
         },
         failout,
         loss: if settings.label_smoothing > 0.0 {
-            format!("cross-entropy, label smoothing {}", settings.label_smoothing)
+            format!(
+                "cross-entropy, label smoothing {}",
+                settings.label_smoothing
+            )
         } else {
             "cross-entropy".to_owned()
         },
@@ -159,9 +165,14 @@ fn training_facts(job: &Job, trainer: &Trainer, outcome: &Outcome) -> TrainingFa
 }
 
 fn notes(settings: &Settings) -> Vec<String> {
-    let mut notes = vec![
-        "The epoch with the best validation accuracy without failures is kept.".to_owned(),
-    ];
+    let mut notes =
+        vec!["The epoch with the best validation accuracy without failures is kept.".to_owned()];
+    if settings.averaging > 0.0 {
+        notes.push(format!(
+            "What is measured and kept is a running average of the parameters, in which a share of {} stays with each step.",
+            settings.averaging
+        ));
+    }
     match settings.augmentation {
         Augmentation::None => {}
         Augmentation::Signal(signal) => {
@@ -169,8 +180,14 @@ fn notes(settings: &Settings) -> Vec<String> {
                 notes.push("Training windows start anywhere in the recording.".to_owned());
             }
             for (value, what) in [
-                (signal.speed, "the share by which they are faster or slower, at most"),
-                (signal.rotation, "the deviation of a turn about a random axis, in radians"),
+                (
+                    signal.speed,
+                    "the share by which they are faster or slower, at most",
+                ),
+                (
+                    signal.rotation,
+                    "the deviation of a turn about a random axis, in radians",
+                ),
                 (signal.scale, "the deviation of the logarithm of a factor"),
             ] {
                 if value > 0.0 {

@@ -44,8 +44,6 @@ pub struct Outcome {
     pub preset: &'static str,
     /// The scheme.
     pub scheme: Scheme,
-    /// On whose samples it was trained.
-    pub split: SplitChoice,
     /// The epoch whose parameters are kept, counted from 1.
     pub best_epoch: usize,
     /// Without failures, on the samples that chose the epoch.
@@ -76,8 +74,8 @@ impl Job {
         split: SplitChoice,
         arguments: &TrainArguments,
     ) -> Result<Self> {
-        let mut settings = recipe(preset.id)
-            .with_context(|| format!("there is no recipe for {}", preset.id))?;
+        let mut settings =
+            recipe(preset.id).with_context(|| format!("there is no recipe for {}", preset.id))?;
         settings.seed = arguments.seed;
         if let Some(epochs) = arguments.epochs {
             settings.epochs = epochs;
@@ -91,7 +89,10 @@ impl Job {
             SplitChoice::Fixed => String::new(),
             SplitChoice::Fold(fold) => format!("-fold-{}", fold + 1),
         };
-        let file = format!("{}-{slug}{part}-seed-{}.checkpoint", preset.id, arguments.seed);
+        let file = format!(
+            "{}-{slug}{part}-seed-{}.checkpoint",
+            preset.id, arguments.seed
+        );
         Ok(Self {
             preset: preset.clone(),
             scheme,
@@ -99,8 +100,7 @@ impl Job {
             settings,
             plan: Arc::new(plan),
             checkpoint: arguments.checkpoints.join(file),
-            folder: (split == SplitChoice::Fixed)
-                .then(|| arguments.out.join(preset.id).join(slug)),
+            folder: (split == SplitChoice::Fixed).then(|| arguments.out.join(preset.id).join(slug)),
         })
     }
 
@@ -209,7 +209,6 @@ impl Job {
         Ok(Outcome {
             preset: self.preset.id,
             scheme: self.scheme,
-            split: self.split,
             best_epoch: trainer.best().map_or(0, |best| best.epoch),
             validation: evaluate(&validation)?,
             test: evaluate(&data.test)?,

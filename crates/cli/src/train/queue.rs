@@ -124,7 +124,10 @@ pub fn run(jobs: Vec<Job>, workers: usize, arguments: &TrainArguments) -> Result
         for _ in 0..workers.min(count) {
             scope.spawn(|| {
                 loop {
-                    let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+                    let next = waiting
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .next();
                     let Some((place, job)) = next else { break };
                     let outcome = job
                         .run(&shelf, &progress)

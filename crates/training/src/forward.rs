@@ -1,0 +1,238 @@
+//! The forward pass of a distributed DNN with its gates, in burn.
+
+use burn_tensor::activation::relu;
+use burn_tensor::module::max_pool2d;
+use burn_tensor::{Tensor, backend::Backend};
+use deepfog_network::{Adapter, Layer, Plan};
+use deepfog_resilience::Delivery;
+
+use crate::convolution::{Convolve, Geometry, convolve};
+use crate::layout::Layout;
+
+/// The learned numbers as tensors: per slot of the layout one flat tensor.
+pub(crate) type Weights<B> = Vec<Tensor<B, 1>>;
+
+/// What the cloud answers under a delivery: logits of shape (samples, classes), or `None` without a live path.
+///
+/// `sensed` holds per node of the plan what a source senses, (samples, values); `None` for compute nodes.
+/// A node that does not deliver is not run, nor is one from which nothing counts on the way to the cloud.
+pub(crate) fn forward<B: Convolve>(
+    plan: &Plan,
+    layout: &Layout,
+    weights: &Weights<B>,
+    sensed: &[Option<Tensor<B, 2>>],
+    delivery: &Delivery,
+) -> Option<Tensor<B, 2>> {
+    let needed = needed(plan, delivery);
+    let mut outputs: Vec<Option<Tensor<B, 2>>> = vec![None; plan.nodes.len()];
+    for (at, node) in plan.nodes.iter().enumerate() {
+        if !needed[at] {
+            continue;
+        }
+        let slots = &layout.nodes[at];
+        let mut input = sensed[at].clone();
+        for (place, planned) in node.inputs.iter().enumerate() {
+            if !delivery.counts[at][place] {
+                continue;
+            }
+            let Some(sent) = outputs[planned.from].clone() else {
+                continue;
+            };
+            let weight = slots.adapters[place].map(|slot| weights[slot].clone());
+            let adapted = adapt(&planned.adapter, sent, &planned.shape, weight);
+            let weighted = if planned.weight == 1.0 {
+                adapted
+            } else {
+                adapted.mul_scalar(planned.weight)
+            };
+            input = Some(match input {
+                Some(sum) => sum + weighted,
+                None => weighted,
+            });
+        }
+        let Some(mut value) = input else { continue };
+        let mut shape = node.input_shape.as_slice();
+        for (place, layer) in node.layers.iter().enumerate() {
+            let learned =
+                slots.layers[place].map(|slot| (weights[slot].clone(), weights[slot + 1].clone()));
+            value = compute(layer, value, shape, learned);
+            shape = &node.layer_shapes[place];
+        }
+        outputs[at] = Some(value);
+    }
+    outputs.pop().flatten()
+}
+
+/// Which nodes deliver to the cloud over inputs that count.
+fn needed(plan: &Plan, delivery: &Delivery) -> Vec<bool> {
+    let mut needed = vec![false; plan.nodes.len()];
+    needed[plan.cloud()] = delivery.answered;
+    for at in (0..plan.nodes.len()).rev() {
+        if !needed[at] {
+            continue;
+        }
+        for (input, &counts) in plan.nodes[at].inputs.iter().zip(&delivery.counts[at]) {
+            needed[input.from] |= counts;
+        }
+    }
+    needed
+}
+
+/// A_jk(Y_j), flat.
+fn adapt<B: Convolve>(
+    adapter: &Adapter,
+    sent: Tensor<B, 2>,
+    shape: &[usize],
+    weight: Option<Tensor<B, 1>>,
+) -> Tensor<B, 2> {
+    match (*adapter, weight) {
+        (
+            Adapter::Convolution {
+                outputs, stride, ..
+            },
+            Some(weight),
+        ) => convolution(sent, shape, weight, None, outputs, 1, stride),
+        (Adapter::Dense { inputs, outputs }, Some(weight)) => {
+            sent.matmul(weight.reshape([outputs, inputs]).transpose())
+        }
+        // The identity has no weight, and the layout gives every other adapter one.
+        (_, _) => sent,
+    }
+}
+
+/// One layer over (samples, values), the values of shape `shape`.
+fn compute<B: Convolve>(
+    layer: &Layer,
+    value: Tensor<B, 2>,
+    shape: &[usize],
+    learned: Option<(Tensor<B, 1>, Tensor<B, 1>)>,
+) -> Tensor<B, 2> {
+    match (*layer, learned) {
+        (
+            Layer::Dense {
+                inputs,
+                outputs,
+                relu: rectified,
+            },
+            Some((weight, bias)),
+        ) => {
+            let sum = value.matmul(weight.reshape([outputs, inputs]).transpose())
+                + bias.reshape([1, outputs]);
+            if rectified { relu(sum) } else { sum }
+        }
+        (
+            Layer::Conv1d {
+                outputs,
+                kernel,
+                stride,
+                ..
+            }
+            | Layer::Conv2d {
+                outputs,
+                kernel,
+                stride,
+                ..
+            },
+            Some((weight, bias)),
+        ) => relu(convolution(
+            value,
+            shape,
+            weight,
+            Some(bias),
+            outputs,
+            kernel,
+            stride,
+        )),
+        (Layer::MaxPool { size }, _) => {
+            let image = Image::of(shape);
+            let pooled = max_pool2d(
+                image.unflatten(value),
+                [image.along_height(size), size],
+                [image.along_height(size), size],
+                [0, 0],
+                [1, 1],
+                false,
+            );
+            pooled.flatten(1, 3)
+        }
+        (Layer::GlobalAverage, _) => {
+            let image = Image::of(shape);
+            let samples = value.dims()[0];
+            value
+                .reshape([samples, image.channels, image.height * image.width])
+                .mean_dim(2)
+                .reshape([samples, image.channels])
+        }
+        // The layout gives every layer with parameters its slot.
+        (_, None) => value,
+    }
+}
+
+/// A signal or an image as (channels, height, width); a signal has the height 1.
+struct Image {
+    channels: usize,
+    height: usize,
+    width: usize,
+    flat: bool,
+}
+
+impl Image {
+    fn of(shape: &[usize]) -> Self {
+        match *shape {
+            [channels, height, width] => Self {
+                channels,
+                height,
+                width,
+                flat: false,
+            },
+            [channels, width] => Self {
+                channels,
+                height: 1,
+                width,
+                flat: true,
+            },
+            _ => Self {
+                channels: shape.iter().product(),
+                height: 1,
+                width: 1,
+                flat: true,
+            },
+        }
+    }
+
+    /// A size in the direction of the height: 1 for a signal, which has none.
+    fn along_height(&self, size: usize) -> usize {
+        if self.flat { 1 } else { size }
+    }
+
+    fn unflatten<B: Backend>(&self, value: Tensor<B, 2>) -> Tensor<B, 4> {
+        let samples = value.dims()[0];
+        value.reshape([samples, self.channels, self.height, self.width])
+    }
+}
+
+/// A convolution padded by `(kernel - 1) / 2`, with a bias or none.
+fn convolution<B: Convolve>(
+    value: Tensor<B, 2>,
+    shape: &[usize],
+    weight: Tensor<B, 1>,
+    bias: Option<Tensor<B, 1>>,
+    outputs: usize,
+    kernel: usize,
+    stride: usize,
+) -> Tensor<B, 2> {
+    let image = Image::of(shape);
+    let geometry = Geometry {
+        channels: image.channels,
+        size: [image.height, image.width],
+        kernel: [image.along_height(kernel), kernel],
+        stride: [image.along_height(stride), stride],
+    };
+    let bias = match bias {
+        Some(bias) => bias.reshape([outputs, 1]),
+        None => Tensor::zeros([outputs, 1], &value.device()),
+    };
+    let values = weight.dims()[0] / outputs.max(1);
+    let weight = Tensor::cat(vec![weight.reshape([outputs, values]), bias], 1);
+    convolve(value, weight, geometry)
+}
