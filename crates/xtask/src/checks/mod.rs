@@ -174,16 +174,19 @@ impl Runner<'_> {
         let mut counts = Counts::default();
         for folder in setup::BROWSER_TESTED {
             let mut pack = self.environment.command("wasm-pack");
-            pack.arg("test").arg(folder).args([
+            pack.args([
+                "test",
                 "--headless",
                 "--chrome",
                 "--release",
                 "--mode",
                 "no-install",
                 "--chromedriver",
-            ]);
-            pack.arg(&browser.driver)
-                .env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TEST_LIMIT);
+            ])
+            .arg(&browser.driver)
+            // The folder comes last: wasm-pack hands what follows it to cargo.
+            .arg(folder)
+            .env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TEST_LIMIT);
             counts += count(&mut pack, Dialect::Rust)?;
         }
         Ok(counts)

@@ -7,8 +7,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-/// How long apt may take; a slow mirror needs minutes for Chromium.
-const LIMIT: Duration = Duration::from_secs(900);
+/// How long renewing the lists may take. Installing has no limit: breaking it off could leave half a package.
+const LIMIT: Duration = Duration::from_secs(300);
 
 /// Who installs packages.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -63,7 +63,7 @@ impl Right {
             environment,
             &["install", "--yes", "--no-install-recommends"],
         );
-        process::run_quietly(command.args(packages), log, Some(LIMIT))
+        process::run_quietly(command.args(packages), log, None)
     }
 
     fn apt_get(self, environment: &Environment, arguments: &[&str]) -> Command {

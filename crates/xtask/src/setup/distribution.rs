@@ -50,12 +50,24 @@ pub fn ready(environment: &Environment) -> Option<PathBuf> {
     complete.then_some(sysroot)
 }
 
-/// Whether apt's lists offer a compiler that is new enough.
-pub fn is_at_hand(environment: &Environment) -> bool {
+/// Whether this distribution has such a toolchain at all, of whatever version.
+pub fn is_known(environment: &Environment) -> bool {
+    has_packages(environment) || apt::candidate(environment, "rustc-web").is_some()
+}
+
+/// Whether it is installed, or can be with lists of packages that are made fresh for this, and is new enough.
+pub fn is_offered(environment: &Environment, reporter: &mut Reporter, right: Right) -> bool {
+    if has_packages(environment) {
+        return true;
+    }
+    // Old lists name packages that the mirror has no more. Without a mirror there is another way, or a sentence.
+    let updated = reporter.step("renewing the lists of packages", |log| {
+        right.update(environment, log)
+    });
     let new_enough = |package| {
         apt::candidate(environment, package).is_some_and(|version| is_new_enough(&version))
     };
-    environment.rustup_home.is_some() && new_enough("rustc-web") && new_enough("rust-web-src")
+    updated.is_ok() && new_enough("rustc-web") && new_enough("rust-web-src")
 }
 
 /// Makes it the toolchain of this run and, for cargo and Trunk called by hand, of the checkout.
@@ -110,11 +122,7 @@ pub fn install(
     let sysroot = PathBuf::from(SYSROOT);
     if !has_packages(environment) {
         reporter
-            .step("installing the distribution's Rust and its source (about 30 s)", |log| {
-                // The lists may be older than the mirror, and then name packages that it has no more.
-                right.update(environment, log)?;
-                right.install(environment, &PACKAGES, log)
-            })
+            .step("installing the distribution's Rust and its source (about 30 s)", |log| right.install(environment, &PACKAGES, log))
             .context("the distribution's Rust cannot be installed: see to `apt-get install rustc-web`, then run this again")?;
     }
     let linked = environment

@@ -41,18 +41,20 @@ pub fn ensure(environment: &mut Environment, reporter: &mut Reporter) -> Result<
         return distribution::choose(environment, reporter, sysroot);
     }
     let right = apt::right(environment);
-    if right == Some(apt::Right::Root) && distribution::is_at_hand(environment) {
-        let sysroot = distribution::install(environment, reporter, apt::Right::Root)?;
-        return distribution::choose(environment, reporter, sysroot);
+    let mut offered = false;
+    // As root, as in a container, its packages are a matter of seconds; elsewhere a person is asked less of by rustup.
+    if right == Some(apt::Right::Root) && distribution::is_known(environment) {
+        offered = true;
+        if distribution::is_offered(environment, reporter, apt::Right::Root) {
+            let sysroot = distribution::install(environment, reporter, apt::Right::Root)?;
+            return distribution::choose(environment, reporter, sysroot);
+        }
     }
     if !is_distribution && add_with_rustup(environment, reporter).is_ok() {
         return current_sysroot(environment, current.as_deref());
     }
-    if let Some(right) = right {
-        reporter.step("renewing the lists of packages", |log| {
-            right.update(environment, log)
-        })?;
-        if distribution::is_at_hand(environment) {
+    if let Some(right) = right.filter(|_| !offered) {
+        if distribution::is_offered(environment, reporter, right) {
             let sysroot = distribution::install(environment, reporter, right)?;
             return distribution::choose(environment, reporter, sysroot);
         }
