@@ -190,12 +190,21 @@ mod tests {
         state.loaded.faults = vec![
             (
                 Item::Bundle(Scheme::Vanilla),
-                fault(FaultKind::Download, "a/manifest.json could not be downloaded: 404."),
+                fault(
+                    FaultKind::Download,
+                    "a/manifest.json could not be downloaded: 404.",
+                ),
             ),
-            (Item::Answer, fault(FaultKind::Run, "Vanilla could not answer: no")),
+            (
+                Item::Answer,
+                fault(FaultKind::Run, "Vanilla could not answer: no"),
+            ),
             (
                 Item::Pack,
-                fault(FaultKind::Download, "b/pack.json could not be downloaded: 404."),
+                fault(
+                    FaultKind::Download,
+                    "b/pack.json could not be downloaded: 404.",
+                ),
             ),
         ];
         state.engine = Engine::Failed("It is gone.".to_owned());

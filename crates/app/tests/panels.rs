@@ -214,16 +214,17 @@ async fn a_scheme_can_be_pointed_at_and_selected() {
 async fn people_open_and_close_again() {
     let case = case("sensor-chain", &["e"]);
     let root = render::<AnswersPanel>(answers(&case)).await;
-    let block = one(&root, "article[data-scheme=vanilla]");
-    let dialog = one(&block, "dialog");
+    let dialog = one(&root, "dialog");
     assert!(all(&dialog, "*").is_empty());
-    click(&one(&block, ".disclosure-button")).await;
+    click(&one(&root, ".disclosure-button")).await;
     assert!(dialog.has_attribute("open"));
-    let person = one(&dialog, "tr[data-person='3']");
-    assert_eq!(
-        number(&person, "data-accuracy"),
-        correct(Scheme::Vanilla, case.pattern) / f64::from(N)
-    );
+    for scheme in Scheme::ALL {
+        let selector = format!("tr[data-person='3'] td[data-scheme={}]", scheme.slug());
+        assert_eq!(
+            number(&one(&dialog, &selector), "data-accuracy"),
+            correct(scheme, case.pattern) / f64::from(N)
+        );
+    }
     click(&one(&dialog, ".sheet-close")).await;
     assert!(!dialog.has_attribute("open"));
     assert!(all(&dialog, "*").is_empty());
@@ -507,7 +508,7 @@ async fn a_node_tells_what_stands_on_it_and_what_it_costs() {
         "Normal .96 · Poor .91 · Hazardous .80",
         "dense 128",
         // Two dense layers of 128 → 128 with biases, and the skip's dense map from 600 values.
-        "109 824 parameters",
+        "parameters 109 824",
         "+76 800 parameters, 2.4 kB",
         "as it is: 0 parameters, 512 B",
         "512 B per sample to cloud, f1 each",

@@ -137,7 +137,10 @@ impl Subject {
 /// Bytes of all ONNX files of a bundle.
 pub fn file_bytes(network: &Network) -> usize {
     let files = network.manifest().nodes.iter();
-    files.filter_map(|node| node.file.as_ref()).map(|file| file.bytes).sum()
+    files
+        .filter_map(|node| node.file.as_ref())
+        .map(|file| file.bytes)
+        .sum()
 }
 
 /// What one of `n` is.

@@ -79,7 +79,10 @@ pub fn run(arguments: &SweepArguments) -> Result<()> {
         );
     }
     println!();
-    println!("{:<width$}  {:>8}  {:<13}", "expected under", "accuracy", "path lives");
+    println!(
+        "{:<width$}  {:>8}  {:<13}",
+        "expected under", "accuracy", "path lives"
+    );
     for setting in expected {
         println!(
             "{:<width$}  {:>8}  {:<13}",

@@ -133,8 +133,19 @@ fn evaluate_and_sweep_tell_the_same() {
     let patterns = sweep["patterns"].as_array().unwrap();
     assert_eq!(patterns.len(), 8);
     for (down, mask) in [("", 0), ("e2", 2), ("f,e1", 5), ("e1,e2,f", 7)] {
-        let one = json(&["evaluate", bundle, "--pack", &pack, "--json", "--down", down]);
-        for key in ["pattern", "down", "answered", "correct", "accuracy", "interval", "near_ties", "people"] {
+        let one = json(&[
+            "evaluate", bundle, "--pack", &pack, "--json", "--down", down,
+        ]);
+        for key in [
+            "pattern",
+            "down",
+            "answered",
+            "correct",
+            "accuracy",
+            "interval",
+            "near_ties",
+            "people",
+        ] {
             assert_eq!(one[key], patterns[mask][key], "{key} with {down} down");
         }
         assert_eq!(one["n"], 1312);
@@ -184,8 +195,21 @@ fn logits_are_those_of_the_first_samples() {
     let rows = patterns[0]["logits"].as_array().unwrap();
     assert_eq!(rows.len(), 3);
     assert!(rows.iter().all(|row| row.as_array().unwrap().len() == 10));
-    assert!(patterns[1..].iter().all(|pattern| pattern["logits"].is_null()));
-    let chosen = json(&["logits", bundle, "--pack", &pack, "--samples", "3", "--patterns", "2,0"]);
+    assert!(
+        patterns[1..]
+            .iter()
+            .all(|pattern| pattern["logits"].is_null())
+    );
+    let chosen = json(&[
+        "logits",
+        bundle,
+        "--pack",
+        &pack,
+        "--samples",
+        "3",
+        "--patterns",
+        "2,0",
+    ]);
     assert_eq!(chosen["patterns"][0], patterns[2]);
     assert_eq!(chosen["patterns"][1], patterns[0]);
 }
@@ -200,11 +224,18 @@ fn texts_say_what_the_json_says() {
         String::from_utf8(deepfog(&[arguments, &["--pack", &pack]].concat()).stdout).unwrap()
     };
     let evaluated = text(&["evaluate", bundle, "--down", "e"]);
-    let accuracy = json(&["evaluate", bundle, "--pack", &pack, "--json", "--down", "e"])["accuracy"]
-        .as_f64()
-        .unwrap();
-    assert!(evaluated.contains(&format!("accuracy     {:.1} %", 100.0 * accuracy)), "{evaluated}");
-    assert!(evaluated.contains("n            1000 (images)"), "{evaluated}");
+    let accuracy =
+        json(&["evaluate", bundle, "--pack", &pack, "--json", "--down", "e"])["accuracy"]
+            .as_f64()
+            .unwrap();
+    assert!(
+        evaluated.contains(&format!("accuracy     {:.1} %", 100.0 * accuracy)),
+        "{evaluated}"
+    );
+    assert!(
+        evaluated.contains("n            1000 (images)"),
+        "{evaluated}"
+    );
     let guess = text(&["evaluate", bundle, "--down", "e,f"]);
     assert!(guess.contains("No live path"), "{guess}");
     let swept = text(&["sweep", bundle]);
@@ -226,7 +257,10 @@ fn what_is_wrong_is_said() {
         assert!(error.contains(words), "{words}: {error}");
         assert!(!error.contains("panicked"), "{error}");
     };
-    fails(&["evaluate", "/nonexistent"], "manifest.json cannot be read");
+    fails(
+        &["evaluate", "/nonexistent"],
+        "manifest.json cannot be read",
+    );
     fails(
         &["evaluate", path, "--pack", &pack, "--down", "camera"],
         "camera is not a node that can fail; those are e, f",
@@ -234,7 +268,10 @@ fn what_is_wrong_is_said() {
     // Nothing beside this bundle.
     fails(&["evaluate", path], "pack.json does not exist");
     let other = self::pack("smartwatch");
-    fails(&["sweep", path, "--pack", &other], "samples of the task smartwatch");
+    fails(
+        &["sweep", path, "--pack", &other],
+        "samples of the task smartwatch",
+    );
 
     let file = bundle.join("f.onnx");
     let good = std::fs::read(&file).unwrap();
@@ -242,14 +279,23 @@ fn what_is_wrong_is_said() {
     corrupt[99] ^= 1;
     for (bytes, words) in [
         (corrupt, "f.onnx is corrupt"),
-        ([good.as_slice(), b"x"].concat(), "bytes where the manifest says"),
+        (
+            [good.as_slice(), b"x"].concat(),
+            "bytes where the manifest says",
+        ),
         (good[..50].to_vec(), "f.onnx has 50 bytes"),
     ] {
         std::fs::write(&file, bytes).unwrap();
         fails(&["evaluate", path, "--pack", &pack], words);
     }
     std::fs::remove_file(&file).unwrap();
-    fails(&["evaluate", path, "--pack", &pack], "f.onnx cannot be read");
+    fails(
+        &["evaluate", path, "--pack", &pack],
+        "f.onnx cannot be read",
+    );
     std::fs::write(bundle.join("manifest.json"), "{}").unwrap();
-    fails(&["evaluate", path, "--pack", &pack], "the manifest cannot be read");
+    fails(
+        &["evaluate", path, "--pack", &pack],
+        "the manifest cannot be read",
+    );
 }

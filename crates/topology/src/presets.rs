@@ -131,7 +131,7 @@ fn image_chain() -> Preset {
             .camera("camera", [0, 0, 28, 28], &[conv2d(8, 1)])
             .node("e", Tier::Edge, &[conv2d(16, 2)])
             .node("f", Tier::Fog, &[conv2d(32, 2)])
-            .node("cloud", Tier::Cloud, &[conv2d(32, 1)])
+            .node("cloud", Tier::Cloud, &[conv2d(48, 2)])
             .path(&["camera", "e", "f", "cloud"])
             .links(&[("camera", "f"), ("e", "cloud")])
             .settings(&VISION)

@@ -52,6 +52,9 @@ pub struct Settings {
     /// What is measured and kept is a running average of the parameters: of each step's average this share stays in
     /// the next one. 0 keeps the parameters themselves.
     pub averaging: f64,
+    /// Only epochs after this share of all are candidates for being kept: while the learning rate is high, one that
+    /// happens to suit the validation samples says little about others.
+    pub kept_after: f64,
     /// How weights are drawn.
     pub initialisation: Initialisation,
     /// Nodes that are down at random; acts in the schemes with failout only.
@@ -73,6 +76,7 @@ impl Default for Settings {
             weight_decay: 0.0,
             label_smoothing: 0.0,
             averaging: 0.0,
+            kept_after: 0.0,
             initialisation: Initialisation::default(),
             failout: Failout::default(),
             augmentation: Augmentation::default(),
@@ -125,6 +129,7 @@ impl Settings {
                 "label smoothing: from 0 to below 1",
             ),
             (share(self.averaging), "averaging: from 0 to below 1"),
+            (share(self.kept_after), "kept after: from 0 to below 1"),
             (
                 survival_is_share,
                 "failout: probabilities from 0 to 1, survival above 0",

@@ -213,7 +213,7 @@ impl Trainer {
         &self.state.history
     }
 
-    /// The epoch whose parameters are kept; `None` before the first one ends.
+    /// The epoch whose parameters are kept; `None` before the first candidate ends.
     pub fn best(&self) -> Option<&EpochReport> {
         self.state.best.as_ref().map(|best| &best.report)
     }
@@ -224,7 +224,7 @@ impl Trainer {
     }
 
     /// The parameters to keep: those with the best validation accuracy without failures; before the first
-    /// epoch ends, the current ones.
+    /// candidate ends, the current ones.
     pub fn parameters(&self) -> Parameters {
         let flat = self
             .state
@@ -392,12 +392,15 @@ impl Trainer {
             best: false,
         };
         // Of two epochs with the same accuracy the one with the smaller loss.
-        report.best = self.state.best.as_ref().is_none_or(|best| {
-            let best = &best.report;
-            report.validation_accuracy > best.validation_accuracy
-                || report.validation_accuracy == best.validation_accuracy
-                    && report.validation_loss < best.validation_loss
-        });
+        let candidate =
+            report.epoch as f64 > self.settings.kept_after * self.settings.epochs as f64;
+        report.best = candidate
+            && self.state.best.as_ref().is_none_or(|best| {
+                let best = &best.report;
+                report.validation_accuracy > best.validation_accuracy
+                    || report.validation_accuracy == best.validation_accuracy
+                        && report.validation_loss < best.validation_loss
+            });
         if report.best {
             self.state.best = Some(Best {
                 report,
@@ -600,6 +603,7 @@ mod tests {
         let settings = Settings {
             samples_per_epoch: Some(80),
             averaging: 0.9,
+            kept_after: 0.5,
             augmentation: Augmentation::Signal(SignalAugmentation {
                 shift: true,
                 speed: 0.1,
@@ -618,6 +622,14 @@ mod tests {
         let mut whole = new(1);
         let steps = finish(&mut whole);
         assert!(steps.iter().any(|step| step.pattern != Pattern::NONE_DOWN));
+        // Of three epochs only the second and the third end after half of them.
+        let best: Vec<usize> = whole
+            .history()
+            .iter()
+            .filter(|report| report.best)
+            .map(|report| report.epoch)
+            .collect();
+        assert!(best.first() == Some(&2) && best.last() == whole.best().map(|best| &best.epoch));
 
         let mut again = new(1);
         assert_eq!(finish(&mut again), steps);

@@ -6,19 +6,11 @@ use deepfog_dataset::{PackHeader, Samples};
 use deepfog_inference::golden::{self, Recording, TOLERANCE};
 use deepfog_inference::{Network, is_near_tie, prediction};
 use deepfog_network::bundle::Manifest;
+use deepfog_shipped::file;
 use deepfog_topology::{Preset, Scheme, presets};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
-
-const SHIPPED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
-
-fn file(name: &str) -> Option<&'static [u8]> {
-    SHIPPED
-        .iter()
-        .find(|(held, _)| *held == name)
-        .map(|(_, bytes)| *bytes)
-}
 
 fn first_samples(task: &str, count: usize) -> Samples {
     let folder = format!("models/packs/{task}");
@@ -69,32 +61,13 @@ fn hold(preset: &Preset) {
     }
 }
 
+/// One test for all: a browser test file that is cut in many would load its megabytes only once anyway.
 #[wasm_bindgen_test]
-fn the_smallest() {
-    hold(&presets::find("smallest").unwrap());
-}
-
-#[wasm_bindgen_test]
-fn sensor_chain() {
-    hold(&presets::find("sensor-chain").unwrap());
-}
-
-#[wasm_bindgen_test]
-fn two_sensors() {
-    hold(&presets::find("two-sensors").unwrap());
-}
-
-#[wasm_bindgen_test]
-fn image_chain() {
-    hold(&presets::find("image-chain").unwrap());
-}
-
-#[wasm_bindgen_test]
-fn four_cameras() {
-    hold(&presets::find("four-cameras").unwrap());
-}
-
-#[wasm_bindgen_test]
-fn wide_fog() {
-    hold(&presets::find("wide-fog").unwrap());
+fn every_shipped_bundle_gives_the_recorded_logits() {
+    let shipped: Vec<Preset> = presets::all()
+        .into_iter()
+        .filter(|preset| file(&format!("models/{}/vanilla/manifest.json", preset.id)).is_some())
+        .collect();
+    assert!(!shipped.is_empty());
+    shipped.iter().for_each(hold);
 }

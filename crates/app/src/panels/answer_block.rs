@@ -6,7 +6,6 @@ use yew::prelude::*;
 
 use super::accuracy_bar::AccuracyBar;
 use super::data::{Figures, SchemeEntry, Shared, Stage, Weighting};
-use super::disclosure::Disclosure;
 use super::icon::{Icon, IconKind};
 use super::mark::{SchemeMark, scheme_class};
 use super::number;
@@ -132,7 +131,7 @@ fn verdict(stage: &Stage, said: &Said, classes: &[String]) -> Html {
             };
             ("quiet", IconKind::Wait, None, words)
         }
-        (Stage::Ready, Said::Nothing) => ("quiet", IconKind::Wait, None, "ready".to_owned()),
+        (Stage::Ready, Said::Nothing) => ("quiet", IconKind::Wait, None, "waiting".to_owned()),
         (Stage::Ready, Said::Guess) => ("bad", IconKind::Cross, None, "guess".to_owned()),
         (Stage::Ready, Said::Class(class, right)) => {
             let name = class_name(classes, *class);
@@ -246,10 +245,7 @@ fn accuracy(props: &AnswerBlockProps, figures: Option<&Figures>) -> Html {
                 <AccuracyBar accuracy={figures.accuracy} interval={figures.interval}
                     random_guess={props.random_guess} no_failure={figures.no_failure} />
             </div>
-            <p class="answer-note">
-                { note(entry, figures, setting) }
-                { people(entry.scheme, figures) }
-            </p>
+            <p class="answer-note">{ note(entry, figures, setting) }</p>
         </>
     }
 }
@@ -277,30 +273,4 @@ fn note(entry: &SchemeEntry, figures: &Figures, setting: Option<AttrValue>) -> H
             }
         </span>
     }
-}
-
-/// Each held-out person's accuracy, behind a button.
-fn people(scheme: Scheme, figures: &Figures) -> Html {
-    if figures.people.is_empty() {
-        return Html::default();
-    }
-    let people = figures.people.clone();
-    let content = Callback::from(move |()| {
-        html! {
-            <table class="figures-table">
-                <caption>{ scheme.name() }{ ", by person held out of training" }</caption>
-                <thead><tr><th scope="col">{ "person" }</th><th scope="col">{ "accuracy" }</th><th scope="col">{ "windows" }</th></tr></thead>
-                <tbody>
-                    { for people.iter().map(|person| html! {
-                        <tr key={person.person} data-person={person.person.to_string()} data-accuracy={person.accuracy.to_string()}>
-                            <th scope="row">{ person.person }</th>
-                            <td>{ number::percent(person.accuracy) }{ " %" }</td>
-                            <td>{ number::count(u64::from(person.n)) }</td>
-                        </tr>
-                    }) }
-                </tbody>
-            </table>
-        }
-    });
-    html! { <Disclosure label="people" title={format!("{}: accuracy by person", scheme.name())} {content} /> }
 }

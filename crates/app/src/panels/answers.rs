@@ -5,7 +5,9 @@ use deepfog_topology::Scheme;
 use yew::prelude::*;
 
 use super::answer_block::AnswerBlock;
-use super::data::{SchemeEntry, Shared, Weighting};
+use super::data::{Figures, SchemeEntry, Shared, Weighting};
+use super::disclosure::Disclosure;
+use super::mark::SchemeMark;
 use super::number;
 
 /// Properties of [`AnswersPanel`].
@@ -55,10 +57,56 @@ pub fn AnswersPanel(props: &AnswersPanelProps) -> Html {
                 if let Some(share) = props.random_guess { { " " }<span class="figure">{ number::percent(share) }</span>{ " %" } }
                 <svg width="8" height="14" aria-hidden="true"><line class="bar-full" x1="4" x2="4" y1="1" y2="13" /></svg>
                 { "no failure" }
-                <span class="answers-unit">
-                    { if props.people { "95 % over windows, not people" } else { "95 % over images" } }
-                </span>
+                if props.people {
+                    <span class="answers-unit">{ "windows, not people" }</span>
+                    { by_person(&props.entries, props.pattern, &props.situation) }
+                }
             </p>
         </div>
     }
+}
+
+/// Each held-out person's accuracies, behind a button: intervals over windows say nothing about other people.
+fn by_person(entries: &[SchemeEntry], pattern: Pattern, situation: &AttrValue) -> Html {
+    let figures: Vec<(Scheme, Figures)> = entries
+        .iter()
+        .filter_map(|entry| Some((entry.scheme, entry.figures(pattern, None)?)))
+        .collect();
+    let Some(people) = figures.first().map(|(_, figures)| figures.people.clone()) else {
+        return Html::default();
+    };
+    let situation = situation.clone();
+    let content = Callback::from(move |()| {
+        html! {
+            <table class="figures-table">
+                <caption>{ "Accuracy in % over the windows of each person held out of training, " }{ &situation }</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{ "person" }</th>
+                        <th scope="col">{ "windows" }</th>
+                        { for figures.iter().map(|(scheme, _)| html! {
+                            <th key={scheme.slug()} scope="col"><SchemeMark scheme={*scheme} />{ " " }{ scheme.name() }</th>
+                        }) }
+                    </tr>
+                </thead>
+                <tbody>
+                    { for people.iter().map(|person| html! {
+                        <tr key={person.person} data-person={person.person.to_string()}>
+                            <th scope="row">{ person.person }</th>
+                            <td>{ number::count(u64::from(person.n)) }</td>
+                            { for figures.iter().map(|(scheme, figures)| {
+                                let own = figures.people.iter().find(|other| other.person == person.person);
+                                html! {
+                                    <td key={scheme.slug()} data-scheme={scheme.slug()} data-accuracy={own.map(|own| own.accuracy.to_string())}>
+                                        { own.map_or("–".to_owned(), |own| number::percent(own.accuracy)) }
+                                    </td>
+                                }
+                            }) }
+                        </tr>
+                    }) }
+                </tbody>
+            </table>
+        }
+    });
+    html! { <Disclosure label="By person" title="Accuracy by person" {content} /> }
 }

@@ -1,69 +1,77 @@
-//! A small button that opens a sheet over the page: for tables that would not fit.
+//! A small button that opens a table over the page: for what would not fit.
 
-use web_sys::{FocusEvent, HtmlElement, Node};
+use web_sys::{Element, HtmlDialogElement};
 use yew::prelude::*;
+
+use super::icon::{Icon, IconKind};
 
 /// Properties of [`Disclosure`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct DisclosureProps {
     /// The button's words.
     pub label: AttrValue,
-    /// What the sheet holds, for readers.
+    /// What opens: the dialog's heading.
     pub title: AttrValue,
-    /// Where the sheet opens: `above` or `below` the button.
-    #[prop_or(AttrValue::Static("below"))]
-    pub side: AttrValue,
-    /// Makes the sheet's content; called only while it is open.
+    /// Makes the content; called only while it is open.
     pub content: Callback<(), Html>,
 }
 
-/// A button with a sheet. Escape or leaving closes it; Escape gives the focus back to the button.
+/// A button with a dialog. The browser keeps the focus in it, closes it on Escape and gives the focus back; a click
+/// beside it closes it too.
 #[function_component]
 pub fn Disclosure(props: &DisclosureProps) -> Html {
-    let open = use_state(|| false);
-    let root = use_node_ref();
-    let button = use_node_ref();
-    let toggle = {
-        let open = open.clone();
-        Callback::from(move |_: MouseEvent| open.set(!*open))
-    };
-    let on_key = {
-        let (open, button) = (open.clone(), button.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            if *open && event.key() == "Escape" {
-                event.stop_propagation();
-                open.set(false);
-                if let Some(button) = button.cast::<HtmlElement>() {
-                    // A button that is gone cannot take the focus, and nothing is lost then.
-                    let _ = button.focus();
+    let open = use_state_eq(|| false);
+    let dialog = use_node_ref();
+    {
+        let dialog = dialog.clone();
+        use_effect_with(*open, move |open| {
+            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+                if *open && !dialog.open() {
+                    // Refused only where it is shown already.
+                    let _ = dialog.show_modal();
+                } else if !*open && dialog.open() {
+                    dialog.close();
                 }
             }
-        })
+        });
+    }
+    let show = {
+        let open = open.setter();
+        Callback::from(move |_: MouseEvent| open.set(true))
     };
-    let on_leave = {
-        let (open, root) = (open.clone(), root.clone());
-        Callback::from(move |event: FocusEvent| {
-            let to = event
-                .related_target()
-                .and_then(|target| wasm_bindgen::JsCast::dyn_into::<Node>(target).ok());
-            let inside = root
-                .cast::<Node>()
-                .is_some_and(|root| to.is_some_and(|to| root.contains(Some(&to))));
-            if !inside {
+    let close = {
+        let open = open.setter();
+        Callback::from(move |_: MouseEvent| open.set(false))
+    };
+    let on_close = {
+        let open = open.setter();
+        Callback::from(move |_: Event| open.set(false))
+    };
+    let on_click = {
+        let (open, dialog) = (open.setter(), dialog.clone());
+        Callback::from(move |event: MouseEvent| {
+            // The dialog's content covers it, so a click on the dialog itself is one on what lies behind it.
+            if event.target_dyn_into::<Element>() == dialog.cast::<Element>() {
                 open.set(false);
             }
         })
     };
     html! {
-        <span class="disclosure" ref={root} onkeydown={on_key} onfocusout={on_leave}>
-            <button type="button" class="disclosure-button" ref={button} aria-expanded={open.to_string()} onclick={toggle}>
-                { &props.label }
-            </button>
-            if *open {
-                <div class={classes!("disclosure-sheet", props.side.to_string())} role="region" aria-label={props.title.clone()} tabindex="0">
-                    { props.content.emit(()) }
-                </div>
-            }
+        <span class="disclosure">
+            <button type="button" class="disclosure-button" aria-haspopup="dialog" onclick={show}>{ &props.label }</button>
+            <dialog class="sheet" ref={dialog} aria-label={props.title.clone()} onclose={on_close} onclick={on_click}>
+                if *open {
+                    <div class="sheet-content">
+                        <header class="sheet-head">
+                            <h2>{ &props.title }</h2>
+                            <button type="button" class="sheet-close" onclick={close}><Icon kind={IconKind::Cross} label="Close" /></button>
+                        </header>
+                        <div class="sheet-scroll" tabindex="0" role="region" aria-label={props.title.clone()}>
+                            { props.content.emit(()) }
+                        </div>
+                    </div>
+                }
+            </dialog>
         </span>
     }
 }

@@ -93,7 +93,7 @@ fn regions(props: &ImageViewProps) -> impl Iterator<Item = Html> + '_ {
                 <rect x={place(region.left as f64 + inset)} y={place(region.top as f64 + inset)}
                     width={place(region.width as f64 - 2.0 * inset)} height={place(region.height as f64 - 2.0 * inset)} />
                 if !whole {
-                    <text x={place(region.left as f64 + 1.0)} y={place(region.top as f64 + 2.6)}>{ id.to_string() }</text>
+                    <text x={place(region.left as f64 + 1.0)} y={place(region.top as f64 + 2.3)}>{ id.to_string() }</text>
                 }
             </g>
         }

@@ -119,6 +119,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     html! {
         <section class={classes!("inspector", scheme_class(plan.scheme))} aria-label={format!("Node {}", node.id)}
             data-node={node.id.to_string()} data-state={health.slug()}>
+            <div class="inspector-part">
             <header class="inspector-head">
                 <h3>{ node.id.to_string() }</h3>
                 <span class="tier">{ node.tier.name() }</span>
@@ -130,10 +131,12 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                 <dt>{ "shapes" }</dt>
                 <dd>{ number::shape(node.input_shape.iter().copied()) }{ " → " }{ number::shape(node.output_shape.iter().copied()) }</dd>
                 <dt>{ "learned" }</dt>
-                <dd><span class="figure">{ number::count(node.parameter_count() as u64) }</span>{ " parameters" }</dd>
+                <dd class="total"><span>{ "parameters" }</span><span class="figure">{ number::count(node.parameter_count() as u64) }</span></dd>
                 { sends(plan, at, node) }
             </dl>
+            </div>
             { inputs(plan, at, node, &arrivals) }
+            <div class="inspector-part">
             <h4>{ "Output" }<span class="aside"><SchemeMark scheme={plan.scheme} />{ plan.scheme.name() }</span></h4>
             { match (health, output.as_ref()) {
                 (Health::Down, _) => html! { <p class="no-output down">{ "output is exactly 0 (down)" }</p> },
@@ -148,6 +151,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                 },
                 (Health::Up, None) => html! { <p class="no-output">{ "shown as soon as the sample has been run" }</p> },
             } }
+            </div>
         </section>
     }
 }
@@ -173,10 +177,10 @@ fn reliability(props: &InspectorProps, node: &PlannedNode) -> Html {
         <p class="reliability">
             { "up with probability " }
             { for props.topology.settings.iter().enumerate().map(|(at, setting)| html! {
-                <span key={setting.name.clone()} class="figure-pair">
+                <>
                     if at > 0 { { " · " } }
-                    { &setting.name }{ " " }<span class="figure">{ number::share(setting.of(&node.id)) }</span>
-                </span>
+                    <span class="figure-pair">{ &setting.name }{ " " }<span class="figure">{ number::share(setting.of(&node.id)) }</span></span>
+                </>
             }) }
         </p>
     }
@@ -202,8 +206,8 @@ fn units(props: &InspectorProps, node: &PlannedNode) -> Html {
                 };
                 html! {
                     <li key={at}>
-                        { words }
-                        <span class="quiet">{ " " }<span class="figure">{ number::count(layer_parameters(layer) as u64) }</span></span>
+                        <span>{ words }</span>
+                        <span class="figure quiet">{ number::count(layer_parameters(layer) as u64) }<span class="unseen">{ " parameters" }</span></span>
                     </li>
                 }
             }) }
@@ -247,7 +251,7 @@ fn inputs(plan: &Plan, at: usize, node: &PlannedNode, arrivals: &[Arrival]) -> H
         .count()
         - node.inputs.len();
     html! {
-        <>
+        <div class="inspector-part">
             <h4>{ "Inputs" }</h4>
             <ul class="inputs">
                 { for node.inputs.iter().zip(arrivals).map(|(input, arrival)| input_row(plan, input, *arrival)) }
@@ -255,7 +259,7 @@ fn inputs(plan: &Plan, at: usize, node: &PlannedNode, arrivals: &[Arrival]) -> H
             if left_out > 0 {
                 <p class="heat-note">{ format!("{} drawn, not part of {}", wording::counted(left_out, "skip"), plan.scheme.name()) }</p>
             }
-        </>
+        </div>
     }
 }
 

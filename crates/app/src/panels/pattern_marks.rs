@@ -70,7 +70,8 @@ pub fn PatternMarks(props: &PatternMarksProps) -> Html {
                 </g>
             }
             { words(props, bottom) }
-            { for props.tables.iter().enumerate().map(|(slot, (scheme, table))| marks(props, slot, *scheme, table, &y)) }
+            // The hollow circle of the first scheme comes last, so that a disc at the same place does not hide it.
+            { for props.tables.iter().enumerate().rev().map(|(slot, (scheme, table))| marks(props, slot, *scheme, table, &y)) }
         </svg>
     }
 }
@@ -86,11 +87,7 @@ fn words(props: &PatternMarksProps, bottom: f64) -> Html {
             if columns {
                 { for layout.columns.iter().map(|column| {
                     let down = wording::down_names(&props.names, column.pattern).join(" ");
-                    let text = match () {
-                        () if down.is_empty() => "–".to_owned(),
-                        () if down.chars().count() <= letters => down,
-                        () => format!("{}…", down.chars().take(letters.saturating_sub(1)).collect::<String>()),
-                    };
+                    let text = if down.is_empty() { "–".to_owned() } else { shortened(&down, letters) };
                     html! {
                         <text key={column.pattern.0} class="tick names" x={place(column.x)} y={place(bottom + 14.0)} text-anchor="middle">{ text }</text>
                     }
@@ -112,6 +109,15 @@ fn words(props: &PatternMarksProps, bottom: f64) -> Html {
             }
         </>
     }
+}
+
+/// A text of at most so many letters, with an ellipsis where it was longer.
+fn shortened(text: &str, letters: usize) -> String {
+    if text.chars().count() <= letters {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(letters.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
 }
 
 /// Horizontal place of a scheme's mark beside its column's middle, and the mark's radius.
@@ -161,5 +167,17 @@ fn marks(
             }
             <path class={classes!(mark_class(scheme), small.then_some("small"))} d={path} />
         </g>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_are_shortened() {
+        for (letters, expected) in [(8, "e1 f2 f3"), (7, "e1 f2…"), (3, "e1…"), (0, "…")] {
+            assert_eq!(shortened("e1 f2 f3", letters), expected);
+        }
     }
 }

@@ -29,7 +29,7 @@ pub struct PatternTableProps {
 pub fn PatternTable(props: &PatternTableProps) -> Html {
     let data = props.clone();
     let content = Callback::from(move |()| table(&data));
-    html! { <Disclosure label="Table" title="Every failure pattern as a table" side="above" {content} /> }
+    html! { <Disclosure label="Table" title="Every failure pattern as a table" {content} /> }
 }
 
 fn table(props: &PatternTableProps) -> Html {

@@ -72,8 +72,8 @@ pub fn Failures(props: &FailuresProps) -> Html {
                 <p class="note" id="why-no-draw">{ "Under No failure nothing fails at random: choose another setting." }</p>
             } else {
                 <p class="note" data-draw={props.draws.to_string()}>
-                    { if props.draws > 0 { format!("Draw {}. Beside each node: the probability that it is up.", props.draws) }
-                      else { "Beside each node: the probability that it is up.".to_owned() } }
+                    { if props.draws > 0 { format!("Draw {} · figures: probability to be up", props.draws) }
+                      else { "Figures: probability to be up".to_owned() } }
                 </p>
             }
             <span class="unseen" id="why-no-restore">{ "No node is down." }</span>

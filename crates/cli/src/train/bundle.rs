@@ -165,8 +165,14 @@ fn training_facts(job: &Job, trainer: &Trainer, outcome: &Outcome) -> TrainingFa
 }
 
 fn notes(settings: &Settings) -> Vec<String> {
-    let mut notes =
-        vec!["The epoch with the best validation accuracy without failures is kept.".to_owned()];
+    let mut notes = vec![if settings.kept_after > 0.0 {
+        format!(
+            "Of the epochs after the first {} % the one with the best validation accuracy without failures is kept.",
+            100.0 * settings.kept_after
+        )
+    } else {
+        "The epoch with the best validation accuracy without failures is kept.".to_owned()
+    }];
     if settings.averaging > 0.0 {
         notes.push(format!(
             "What is measured and kept is a running average of the parameters, in which a share of {} stays with each step.",

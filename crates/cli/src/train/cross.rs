@@ -92,3 +92,55 @@ fn rows(outcomes: &[Outcome]) -> Vec<Row> {
     }
     rows
 }
+
+#[cfg(test)]
+mod tests {
+    use deepfog_topology::presets;
+    use deepfog_training::Evaluation;
+
+    use super::*;
+
+    fn outcome(scheme: Scheme, right: usize, person: u32) -> Outcome {
+        let test = Evaluation {
+            samples: 10,
+            right,
+            loss: 0.5,
+        };
+        Outcome {
+            preset: "two-sensors",
+            scheme,
+            best_epoch: 1,
+            validation: test,
+            test,
+            people: vec![(person, test)],
+            seconds: 1.0,
+        }
+    }
+
+    #[test]
+    fn splits_of_one_scheme_are_averaged() {
+        let rows = rows(&[
+            outcome(Scheme::Vanilla, 6, 1),
+            outcome(Scheme::Vanilla, 8, 2),
+            outcome(Scheme::Resilinet, 9, 1),
+        ]);
+        assert_eq!(rows.len(), 2);
+        assert_eq!(rows[0].folds, [0.6, 0.8]);
+        assert!((rows[0].mean - 0.7).abs() < 1e-12);
+        // Sample standard deviation: the root of (0.01 + 0.01) / 1.
+        assert!((rows[0].deviation - 0.02_f64.sqrt()).abs() < 1e-12);
+        let people: Vec<u32> = rows[0].people.iter().map(|person| person.person).collect();
+        assert_eq!(people, [1, 2]);
+        assert_eq!((rows[1].mean, rows[1].deviation), (0.9, 0.0));
+    }
+
+    #[test]
+    fn only_presets_of_the_sensor_task_have_people() {
+        let by_person: Vec<&str> = presets::all()
+            .iter()
+            .filter(|preset| is_by_person(preset))
+            .map(|preset| preset.id)
+            .collect();
+        assert_eq!(by_person, ["sensor-chain", "two-sensors", "wide-fog"]);
+    }
+}

@@ -1,4 +1,4 @@
-//! Lists the shipped bundles, packs and recordings for the browser test, which can read no files.
+//! Lists the shipped bundles, packs and recordings for tests in a browser.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
