@@ -322,7 +322,7 @@ fn tier_marks(layout: &Layout, placement: &Placement) -> Vec<TierMark> {
         });
         let label = if frame.downwards {
             // Beside the separator, or at the top.
-            let along = separator.map_or(MARGIN, |(from, _)| from.y + 13.0);
+            let along = separator.map_or(10.0, |(from, _)| from.y + 13.0);
             placement.point(along, 4.0)
         } else {
             let middle = f32::midpoint(placement.columns[first], placement.columns[last]);

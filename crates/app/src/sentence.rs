@@ -146,13 +146,19 @@ fn lost_sources(
 /// counts only when nothing that it jumps over delivers.
 fn carrying_skips(network: &Network, pattern: Pattern) -> Vec<String> {
     let flow = Flow::new(network, Scheme::Resilinet, pattern);
-    network
+    let mut skips: Vec<_> = network
         .graph
         .edges()
         .iter()
         .zip(&flow.links)
         .filter(|(edge, state)| edge.kind == LinkKind::Skip && **state == LinkState::Carrying)
-        .map(|(edge, _)| format!("{} → {}", network.name(edge.from), network.name(edge.to)))
+        .map(|(edge, _)| (edge.from, edge.to))
+        .collect();
+    // In the order in which data pass them.
+    skips.sort_unstable();
+    skips
+        .into_iter()
+        .map(|(from, to)| format!("{} → {}", network.name(from), network.name(to)))
         .collect()
 }
 
@@ -202,7 +208,7 @@ mod tests {
                 "sensor-chain",
                 &["e", "f1"],
                 "e and f1 are down.",
-                "Vanilla has no live path left: it can only guess. The skips f2 → cloud and watch → f2 keep the others answering.",
+                "Vanilla has no live path left: it can only guess. The skips watch → f2 and f2 → cloud keep the others answering.",
             ),
             (
                 "sensor-chain",

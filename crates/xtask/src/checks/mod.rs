@@ -166,7 +166,11 @@ impl Runner<'_> {
         for package in BROWSER_CRATES {
             cargo.args(["--exclude", package]);
         }
-        count(&mut cargo, Dialect::Rust)
+        let mut counts = count(&mut cargo, Dialect::Rust)?;
+        // The page's state, reducer and wording know no browser.
+        let mut page = self.cargo(&["test", "--package", "deepfog-app", "--lib"]);
+        counts += count(&mut page, Dialect::Rust)?;
+        Ok(counts)
     }
 
     fn wasm(&self) -> Result<Counts> {
