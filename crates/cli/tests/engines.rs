@@ -1,5 +1,7 @@
 //! The training framework and tract compute the same logits, on every shipped bundle and under every failure pattern.
 
+// A test says by a panic what is wrong.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg(all(feature = "run", feature = "train"))]
 
 use std::path::{Path, PathBuf};

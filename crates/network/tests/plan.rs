@@ -1,5 +1,8 @@
 //! Shapes, adapters and weights of plans.
 
+// A test says by a panic what is wrong.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use deepfog_network::{Adapter, Plan, plan};
 use deepfog_topology::{Link, Scheme, Severity, Topology, Unit, WeightRule, presets};
 
@@ -192,7 +195,8 @@ fn weights_follow_the_five_rules() {
 
 #[test]
 fn shapes_that_cannot_meet_are_told_with_their_node() {
-    let cases: [(&str, fn(&mut Topology), &str, &str); 4] = [
+    type Case<'a> = (&'a str, fn(&mut Topology), &'a str, &'a str);
+    let cases: [Case; 4] = [
         (
             "signal convolution on an image",
             |t| {

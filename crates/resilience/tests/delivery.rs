@@ -1,5 +1,8 @@
 //! Delivery, gates, probabilities and intervals, case by case.
 
+// A test says by a panic what is wrong.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use deepfog_resilience::{
     Gates, Pattern, Patterns, Reliabilities, expected_accuracy, random_guess_accuracy, wilson,
 };

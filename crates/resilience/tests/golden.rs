@@ -1,5 +1,8 @@
 //! The figures of the papers.
 
+// A test says by a panic what is wrong.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use deepfog_resilience::{Gates, Patterns, path_survival};
 use deepfog_topology::{Graph, Scheme, Topology, presets};
 

@@ -1,5 +1,8 @@
 //! The document format.
 
+// A test says by a panic what is wrong.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use deepfog_topology::document::{self, DocumentError, MAX_BYTES};
 use deepfog_topology::{Graph, Tier, layout, presets};
 

@@ -1,5 +1,8 @@
 //! Every rule speaks of the right place, and all of them at once.
 
+// A test says by a panic what is wrong.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use deepfog_topology::rules::{Place, check};
 use deepfog_topology::{
     Link, Node, ReliabilitySetting, Sense, Severity, Tier, Topology, Unit, WeightRule, presets,

@@ -1,5 +1,7 @@
 //! In a real browser: every shipped bundle gives the logits that were recorded natively.
 
+// A test says by a panic what is wrong.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg(target_arch = "wasm32")]
 
 use deepfog_dataset::{PackHeader, Samples};
