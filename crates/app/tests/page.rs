@@ -1,4 +1,7 @@
 //! The page in a real browser, without a worker: what a person does and what is then shown.
+
+// A test says by a panic what is wrong.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg(target_arch = "wasm32")]
 
 use std::rc::Rc;

@@ -1,4 +1,7 @@
 //! The panels in a real document: what stands where, what a click or a key does, what is never there.
+
+// A test says by a panic what is wrong.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg(target_arch = "wasm32")]
 
 #[path = "panels/fixtures.rs"]

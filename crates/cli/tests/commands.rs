@@ -1,4 +1,7 @@
 //! The commands on a bundle with seeded parameters and the committed sample pack.
+
+// A test says by a panic what is wrong.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg(feature = "run")]
 
 use std::path::{Path, PathBuf};

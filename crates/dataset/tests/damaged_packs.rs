@@ -1,5 +1,8 @@
 //! Headers and chunks as a broken download, a wrong tool or a malicious file would give them.
 
+// A test says by a panic what is wrong.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod support;
 
 use deepfog_dataset::{ChunkError, PackError, PackHeader, WindowOrigin};

@@ -1,5 +1,8 @@
 //! Tasks and packs on the disk.
 
+// A test says by a panic what is wrong.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod support;
 
 use deepfog_dataset::files::{self, LoadError};

@@ -3,6 +3,7 @@
 //! `cargo bench -p deepfog-inference --profile dev` measures the code that tests and the command line run;
 //! names of presets after `--` choose among the shipped ones.
 
+use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -15,7 +16,7 @@ use deepfog_topology::{Scheme, presets};
 /// Runs of one sample, of which the fastest counts.
 const REPEATS: usize = 50;
 
-fn main() {
+fn main() -> Result<(), Box<dyn Error>> {
     let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
     let chosen: Vec<String> = std::env::args()
         .skip(1)
@@ -34,27 +35,26 @@ fn main() {
             let Ok(manifest) = std::fs::read(folder.join(MANIFEST_FILE)) else {
                 continue;
             };
-            let manifest = Manifest::parse(&manifest).unwrap();
+            let manifest = Manifest::parse(&manifest)?;
             let (_, samples) =
-                deepfog_dataset::files::read_pack(&models.join("packs").join(task)).unwrap();
+                deepfog_dataset::files::read_pack(&models.join("packs").join(task))?;
             let started = Instant::now();
-            let network = Arc::new(load(&folder, manifest));
+            let network = Arc::new(load(&folder, manifest)?);
             let loading = milliseconds(started);
 
-            let sample = samples.sample(0).unwrap();
-            let single = (0..REPEATS)
-                .map(|_| {
-                    let started = Instant::now();
-                    network.run(sample, Pattern::NONE_DOWN).unwrap();
-                    milliseconds(started)
-                })
-                .fold(f64::INFINITY, f64::min);
+            let sample = samples.sample(0).ok_or("the pack is empty")?;
+            let mut single = f64::INFINITY;
+            for _ in 0..REPEATS {
+                let started = Instant::now();
+                network.run(sample, Pattern::NONE_DOWN)?;
+                single = single.min(milliseconds(started));
+            }
 
-            let mut sweep = Sweep::all(network).unwrap();
+            let mut sweep = Sweep::all(network)?;
             let (started, mut longest) = (Instant::now(), 0.0_f64);
             loop {
                 let step = Instant::now();
-                let progress = sweep.step(&samples).unwrap();
+                let progress = sweep.step(&samples)?;
                 longest = longest.max(milliseconds(step));
                 if progress.is_finished() {
                     break;
@@ -69,16 +69,17 @@ fn main() {
             );
         }
     }
+    Ok(())
 }
 
-fn load(folder: &Path, manifest: Manifest) -> Network {
-    let mut loader = Loader::new(manifest).unwrap();
+fn load(folder: &Path, manifest: Manifest) -> Result<Network, Box<dyn Error>> {
+    let mut loader = Loader::new(manifest)?;
     let names: Vec<String> = loader.missing().map(|entry| entry.name.clone()).collect();
     for name in names {
-        let bytes = std::fs::read(folder.join(&name)).unwrap();
-        loader.add(&name, &bytes).unwrap();
+        let bytes = std::fs::read(folder.join(&name))?;
+        loader.add(&name, &bytes)?;
     }
-    loader.finish().unwrap()
+    Ok(loader.finish()?)
 }
 
 fn milliseconds(since: Instant) -> f64 {

@@ -1,5 +1,8 @@
 //! Bundles: written, read back, and refused where a byte from outside is wrong.
 
+// A test says by a panic what is wrong.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use deepfog_network::bundle::{
     Bundle, Facts, FileError, MANIFEST_FILE, MAX_BYTES, Manifest, ManifestError, Normalisation,
     PartAccuracies, PartAccuracy, PartSizes, PeopleSplit, SplitFacts, TrainingFacts, WriteError,
