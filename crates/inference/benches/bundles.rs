@@ -36,8 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 continue;
             };
             let manifest = Manifest::parse(&manifest)?;
-            let (_, samples) =
-                deepfog_dataset::files::read_pack(&models.join("packs").join(task))?;
+            let (_, samples) = deepfog_dataset::files::read_pack(&models.join("packs").join(task))?;
             let started = Instant::now();
             let network = Arc::new(load(&folder, manifest)?);
             let loading = milliseconds(started);
