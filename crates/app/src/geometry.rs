@@ -221,12 +221,12 @@ impl Placement {
         };
 
         let mut extents = vec![0.0_f32; count];
-        for node in 0..graph.len() {
+        for (node, &width) in widths.iter().enumerate() {
             if let Some(place) = column_of(node) {
                 let extent = if frame.downwards {
                     DOWN_NODE_HEIGHT
                 } else {
-                    widths[node]
+                    width
                 };
                 extents[place.column] = extents[place.column].max(extent);
             }

@@ -74,7 +74,7 @@ pub fn value(value: f32) -> String {
     let size = value.abs();
     let text = if size == 0.0 {
         "0".to_owned()
-    } else if size >= 1e5 || size < 1e-3 {
+    } else if !(1e-3..1e5).contains(&size) {
         format!("{size:.1e}")
     } else if size >= 100.0 {
         format!("{size:.0}")

@@ -168,7 +168,7 @@ pub fn PatternChart(props: &PatternChartProps) -> Html {
                         right={if wide { width } else { right }} random_guess={props.random_guess} />
                     <svg class="pattern-options" ref={listbox} width={place(needed)} height={place(HEIGHT)}
                         role="listbox" tabindex="0" aria-label="Failure pattern"
-                        aria-activedescendant={active.map(|pattern| option_id(pattern))}
+                        aria-activedescendant={active.map(option_id)}
                         onclick={on_click} onpointermove={on_move} onpointerleave={on_out}
                         onfocus={on_focus} onblur={on_blur} onkeydown={on_key}>
                         <PatternOptions {tables} names={props.names.clone()} layout={layout.clone()} pattern={props.pattern} />

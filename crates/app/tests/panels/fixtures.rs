@@ -13,8 +13,6 @@ use yew::BaseComponent;
 pub struct Case {
     /// The document.
     pub topology: Topology,
-    /// Its graph.
-    pub graph: Graph,
     /// Its patterns.
     pub patterns: Patterns,
     /// Its task.
@@ -56,7 +54,6 @@ pub fn case(preset: &str, down: &[&str]) -> Case {
         .collect();
     Case {
         topology,
-        graph,
         patterns,
         task,
         pattern,
