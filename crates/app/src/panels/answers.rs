@@ -57,8 +57,10 @@ pub fn AnswersPanel(props: &AnswersPanelProps) -> Html {
                 if let Some(share) = props.random_guess { { " " }<span class="figure">{ number::percent(share) }</span>{ " %" } }
                 <svg width="8" height="14" aria-hidden="true"><line class="bar-full" x1="4" x2="4" y1="1" y2="13" /></svg>
                 { "no failure" }
+                <span class="answers-unit">
+                    { if props.people { "95 % over windows, not people" } else { "95 % over images" } }
+                </span>
                 if props.people {
-                    <span class="answers-unit">{ "windows, not people" }</span>
                     { by_person(&props.entries, props.pattern, &props.situation) }
                 }
             </p>
