@@ -425,7 +425,7 @@ async fn a_recording_is_lines_by_sensor() {
         assert_eq!(attribute(&line, "d").matches('L').count(), 99);
     }
     let said = text(&root);
-    for words in ["accelerometer in g", "gyroscope in rad/s", "seconds", "1.5"] {
+    for words in ["accelerometer in g", "gyroscope in rad/s", "1.5", "2 s"] {
         assert!(said.contains(words), "{words}: {said}");
     }
     assert!(all(&root, ".cursor").is_empty());

@@ -14,7 +14,7 @@ use super::wording::sensor_unit;
 /// Width before it is measured.
 const FIRST_WIDTH: f64 = 204.0;
 /// Height of one sensor's plot.
-const PLOT: f64 = 64.0;
+const PLOT: f64 = 69.0;
 /// Room above the lines for the sensor's name.
 const NAME: f64 = 15.0;
 /// Left margin: the range of values.
@@ -22,7 +22,7 @@ const LEFT: f64 = 26.0;
 /// Right margin: the channels' letters.
 const RIGHT: f64 = 14.0;
 /// Height of the time axis.
-const AXIS: f64 = 26.0;
+const AXIS: f64 = 16.0;
 /// Number of line styles.
 const STYLES: usize = 3;
 
@@ -172,20 +172,21 @@ fn Lines(props: &LinesProps) -> Html {
         (0.0, last / props.rate_hz.max(f64::MIN_POSITIVE)),
         (LEFT, props.width - RIGHT),
     );
+    let ticks = time_ticks(seconds);
     html! {
         <>
             { for props.sensors.iter().enumerate().map(|(at, sensor)| plot(props, sensor, at as f64 * PLOT, &x)) }
             <line class="axis" x1={place(LEFT)} x2={place(props.width - RIGHT)} y1={place(bottom)} y2={place(bottom)} />
-            { for time_ticks(seconds).into_iter().map(|second| {
-                let at = place(time.at(second).min(props.width - RIGHT));
+            { for ticks.iter().enumerate().map(|(at, &second)| {
+                let x = place(time.at(second).min(props.width - RIGHT));
+                let text = if at + 1 == ticks.len() { format!("{} s", place(second)) } else { place(second) };
                 html! {
                     <g key={place(second)}>
-                        <line class="axis" x1={at.clone()} x2={at.clone()} y1={place(bottom)} y2={place(bottom + 3.0)} />
-                        <text class="tick" x={at} y={place(bottom + 14.0)} text-anchor="middle">{ place(second) }</text>
+                        <line class="axis" x1={x.clone()} x2={x.clone()} y1={place(bottom)} y2={place(bottom + 3.0)} />
+                        <text class="tick" {x} y={place(bottom + 14.0)} text-anchor="middle">{ text }</text>
                     </g>
                 }
             }) }
-            <text class="tick" x={place(props.width - 1.0)} y={place(bottom + 25.0)} text-anchor="end">{ "seconds" }</text>
         </>
     }
 }
