@@ -139,6 +139,11 @@ const SAMPLES: usize = 32;
 const HEAD: f32 = 8.0;
 /// Distance that a curve keeps from nodes that it does not join.
 const CLEARANCE: f32 = 5.0;
+/// How high an arc's control points stand above its nodes: finely graded where the room may be narrow.
+const RISES: [f32; 16] = [
+    6.5, 13.0, 19.5, 26.0, 32.5, 39.0, 45.5, 52.0, 78.0, 104.0, 130.0, 156.0, 182.0, 208.0, 234.0,
+    260.0,
+];
 /// Room for tier names, below or beside the drawing.
 const TIER_ROOM: f32 = 26.0;
 /// Space between the frame and what is drawn.
@@ -373,23 +378,24 @@ fn route(
     for at in order {
         let edge = &graph.edges()[at];
         let ports = ports(graph, placement, at);
-        let best = candidates(placement, edge.from, edge.to, ports, edge.kind)
-            .into_iter()
-            .map(|candidate| {
-                let cost = candidate.cost
-                    + surroundings(
-                        &candidate.curve,
-                        placement.frame,
-                        nodes,
-                        edge.from,
-                        edge.to,
-                        &drawn,
-                    );
-                (cost, candidate)
-            })
-            .min_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, candidate)| candidate);
-        if let Some(candidate) = best {
+        let mut best: Option<(f32, Candidate)> = None;
+        for candidate in candidates(placement, edge.from, edge.to, ports, edge.kind) {
+            let limit = best.as_ref().map_or(f32::INFINITY, |(cost, _)| *cost);
+            let cost = candidate.cost
+                + surroundings(
+                    &candidate.curve,
+                    placement.frame,
+                    nodes,
+                    edge.from,
+                    edge.to,
+                    &drawn,
+                    limit - candidate.cost,
+                );
+            if cost < limit {
+                best = Some((cost, candidate));
+            }
+        }
+        if let Some((_, candidate)) = best {
             drawn.push(candidate.curve.samples().collect());
             shapes[at] = Some(finish(&candidate));
         }
@@ -479,8 +485,7 @@ fn candidates(
 
     // In an arc from one edge to the other, on either side.
     for side in [-1.0_f32, 1.0] {
-        for height in 1_i32..=10 {
-            let rise = 26.0 * height as f32;
+        for rise in RISES {
             let leave = (a1 + 0.16 * along1, c1 + side * across1 / 2.0);
             let arrive = (a2 - 0.16 * along2, c2 + side * (across2 / 2.0 + 1.0));
             // Both control points stand on one height, so that the arc is flat at its top.
@@ -507,7 +512,7 @@ fn candidates(
     all
 }
 
-/// What it costs a curve to run where it runs.
+/// What it costs a curve to run where it runs; once that is more than `limit`, no more than that is known.
 fn surroundings(
     curve: &Curve,
     frame: Frame,
@@ -515,6 +520,7 @@ fn surroundings(
     from: usize,
     to: usize,
     drawn: &[Vec<Point>],
+    limit: f32,
 ) -> f32 {
     let mut cost = curve.length() * 0.12;
     let floor = if frame.downwards {
@@ -523,6 +529,9 @@ fn surroundings(
         frame.height - TIER_ROOM
     };
     for (at, point) in curve.samples().enumerate() {
+        if cost > limit {
+            return cost;
+        }
         let outside =
             point.x < 3.0 || point.y < 3.0 || point.x > frame.width - 3.0 || point.y > floor;
         if outside {

@@ -56,7 +56,7 @@ pub fn run() {
     let Ok(Some(root)) = gloo::utils::document().query_selector("#app") else {
         return;
     };
-    let Some(state) = State::new(Rc::new(Network::shipped())) else {
+    let Some(state) = State::new(Rc::new(Network::all())) else {
         return;
     };
     let start = address::apply(state, &browser::query());

@@ -112,14 +112,6 @@ impl Network {
         presets::all().into_iter().filter_map(Self::new).collect()
     }
 
-    /// The networks that the page offers: those whose bundles ship with it.
-    pub fn shipped() -> Vec<Rc<Self>> {
-        presets::shipped()
-            .into_iter()
-            .filter_map(Self::new)
-            .collect()
-    }
-
     /// Whether samples are windows of signals.
     pub fn is_signal(&self) -> bool {
         matches!(self.task.input, InputSpace::Signal { .. })

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use deepfog_dataset::Samples;
-use deepfog_inference::golden::{Recording, SAMPLES, TOLERANCE};
+use deepfog_inference::golden::{self, Recording, SAMPLES, TOLERANCE};
 use deepfog_inference::{Network, is_near_tie, prediction};
 use deepfog_network::bundle::{MANIFEST_FILE, Manifest};
 use deepfog_network::onnx::read_parameters;
@@ -26,15 +26,10 @@ struct Shipped {
     samples: Samples,
 }
 
-/// Every shipped bundle with the first samples of its pack. A preset ships under all schemes or not at all.
+/// Every shipped bundle with the first samples of its pack.
 fn shipped() -> impl Iterator<Item = Shipped> {
     let models = root().join("models");
-    let trained: Vec<_> = presets::all()
-        .into_iter()
-        .filter(|preset| models.join(preset.id).is_dir())
-        .collect();
-    assert!(!trained.is_empty(), "no bundle in {}", models.display());
-    trained.into_iter().flat_map(move |preset| {
+    presets::all().into_iter().flat_map(move |preset| {
         let models = models.clone();
         Scheme::ALL.into_iter().map(move |scheme| {
             let folder = models.join(preset.id).join(scheme.slug());
@@ -129,6 +124,43 @@ fn training_framework_and_tract_agree_under_every_failure_pattern() {
                     bundle.name
                 );
             }
+        }
+    }
+}
+
+/// The recordings that the browser's engine is held to are those of these bundles.
+#[test]
+fn recordings_are_of_the_shipped_bundles() {
+    for bundle in shipped() {
+        let file = root()
+            .join("tests/golden/logits")
+            .join(format!("{}.bin", bundle.name));
+        let bytes = std::fs::read(&file)
+            .unwrap_or_else(|_| panic!("{}: run `deepfog record`", file.display()));
+        let recording = Recording::from_bytes(&bytes).unwrap();
+        let patterns: Vec<_> = recording
+            .patterns
+            .iter()
+            .map(|(pattern, _)| *pattern)
+            .collect();
+        assert_eq!(
+            patterns,
+            golden::patterns(&bundle.network),
+            "{}",
+            bundle.name
+        );
+        assert_eq!(recording.samples, SAMPLES);
+        for (pattern, logits) in &recording.patterns {
+            let found = bundle
+                .network
+                .logits(bundle.samples.values(), *pattern)
+                .unwrap();
+            let distance = Recording::distance(logits.as_deref(), found.as_deref());
+            assert!(
+                distance <= TOLERANCE,
+                "{} {pattern:?}: {distance}",
+                bundle.name
+            );
         }
     }
 }

@@ -29,15 +29,6 @@ pub fn all() -> Vec<Preset> {
     ]
 }
 
-/// The presets whose bundles are in `models/`: the page offers these.
-pub fn shipped() -> Vec<Preset> {
-    const TRAINED: [&str; 4] = ["smallest", "sensor-chain", "two-sensors", "wide-fog"];
-    all()
-        .into_iter()
-        .filter(|preset| TRAINED.contains(&preset.id))
-        .collect()
-}
-
 /// The preset of that name.
 pub fn find(id: &str) -> Option<Preset> {
     all().into_iter().find(|preset| preset.id == id)

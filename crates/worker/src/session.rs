@@ -49,6 +49,8 @@ pub struct Worker {
     state: RefCell<State>,
     /// A task that fetches and sweeps is under way for this session.
     busy: Cell<Option<u32>>,
+    /// A retry came while that task was under way: it goes over everything once more when it is through.
+    retry: Cell<bool>,
 }
 
 impl Worker {
@@ -58,6 +60,7 @@ impl Worker {
             scope,
             state: RefCell::default(),
             busy: Cell::new(None),
+            retry: Cell::new(false),
         }
     }
 
@@ -84,7 +87,12 @@ impl Worker {
                 self.start(session, false);
             }
             Request::Retry { session } => {
-                if self.is_current(session) && self.busy.get() != Some(session) {
+                if !self.is_current(session) {
+                    return;
+                }
+                if self.busy.get() == Some(session) {
+                    self.retry.set(true);
+                } else {
                     self.start(session, true);
                 }
             }
@@ -108,9 +116,13 @@ impl Worker {
 
     fn start(self: &Rc<Self>, session: u32, again: bool) {
         self.busy.set(Some(session));
+        self.retry.set(false);
         let worker = Rc::clone(self);
         wasm_bindgen_futures::spawn_local(async move {
             worker.bring(session, again).await;
+            while worker.busy.get() == Some(session) && worker.retry.take() {
+                worker.bring(session, true).await;
+            }
             if worker.busy.get() == Some(session) {
                 worker.busy.set(None);
             }

@@ -2,6 +2,7 @@
 //!
 //! Every command sets up by itself what it needs and is missing, and says what it does and how long it took.
 
+mod bench;
 mod checks;
 mod data;
 mod environment;
@@ -37,6 +38,8 @@ enum Task {
     Train(train::TrainArguments),
     /// Fetch the public data sets and prepare the full sets and the shipped sample packs
     Data(data::DataArguments),
+    /// Time the engine natively and the built page in a browser
+    Bench(bench::BenchArguments),
     /// Called by Trunk on the site it has just built
     #[command(hide = true)]
     FinishSite,
@@ -51,6 +54,7 @@ fn run(task: Task) -> Result<bool> {
         Task::Test(arguments) => return checks::run(environment, &arguments),
         Task::Train(arguments) => train::run(&environment, &arguments)?,
         Task::Data(arguments) => data::run(&arguments, &environment.root)?,
+        Task::Bench(arguments) => bench::run(environment, &arguments)?,
         Task::FinishSite => site::finish::run()?,
     }
     Ok(true)

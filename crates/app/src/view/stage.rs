@@ -11,7 +11,7 @@ use super::scheme_switch::SchemeSwitch;
 use super::topology::TopologyView;
 use crate::action::Action;
 use crate::network::Network;
-use crate::panels::{Inspector, Shared};
+use crate::panels::{Inspector, PricePanel, Shared};
 use crate::sentence;
 
 /// Properties of [`Stage`].
@@ -60,6 +60,7 @@ pub fn Stage(props: &StageProps) -> Html {
                         classes={network.classes.clone()} />
                 } else {
                     <p class="empty">{ "Click a node to fail it, again to restore it. Point at one, or walk there with the arrow keys, to see its units, its output and what it sends." }</p>
+                    <PricePanel without={network.plan(Scheme::Vanilla).clone()} with={network.plan(Scheme::ResilinetPlus).clone()} />
                 }
             </div>
         </section>
