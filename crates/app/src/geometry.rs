@@ -505,7 +505,8 @@ fn candidates(
                 },
                 arrival: placement.point(0.0, -side),
                 outwards: placement.point(0.0, side),
-                cost: if skip { 0.0 } else { 40.0 },
+                // A flat arc looks like a border of what it passes: only where there is no room for a higher one.
+                cost: if skip { 0.0 } else { 40.0 } + 2.0 * (52.0 - rise).max(0.0),
             });
         }
     }

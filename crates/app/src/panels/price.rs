@@ -7,7 +7,6 @@ use yew::prelude::*;
 
 use super::data::Shared;
 use super::number;
-use super::wording;
 
 /// One skip hyperconnection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +19,6 @@ pub struct SkipPrice {
     pub bytes: usize,
     /// Learned parameters of its adapter.
     pub parameters: usize,
-    /// Its adapter in words.
-    pub adapter: String,
 }
 
 /// A whole network.
@@ -63,7 +60,6 @@ pub fn skips(plan: &Plan) -> Vec<SkipPrice> {
             to: plan.nodes[to].id.to_string(),
             bytes: plan.nodes[from].output_bytes(),
             parameters: adapter_parameters(&input.adapter),
-            adapter: wording::adapter(&input.adapter),
         })
         .collect()
 }
@@ -121,7 +117,7 @@ pub fn PricePanel(props: &PricePanelProps) -> Html {
                 <table class="figures-table">
                     <thead><tr>
                         <th scope="col">{ "skip hyperconnection" }</th><th scope="col">{ "sends" }</th>
-                        <th scope="col">{ "adds parameters" }</th><th scope="col" class="price-adapter">{ "adapter" }</th>
+                        <th scope="col">{ "adds parameters" }</th>
                     </tr></thead>
                     <tbody>
                         { for skips.iter().map(|skip| html! {
@@ -129,7 +125,6 @@ pub fn PricePanel(props: &PricePanelProps) -> Html {
                                 <th scope="row">{ &skip.from }{ " → " }{ &skip.to }</th>
                                 <td class="figure">{ number::bytes(skip.bytes as u64) }</td>
                                 <td class="figure">{ number::count(skip.parameters as u64) }</td>
-                                <td class="price-adapter">{ &skip.adapter }</td>
                             </tr>
                         }) }
                     </tbody>
