@@ -8,11 +8,10 @@
     0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11);
 
   // The sentence takes the place of "Loading…"; it is spoken too, because that paragraph is a live region.
-  function say(sentence, retry) {
+  function say(sentence) {
     const status = document.getElementById("boot-status");
     if (!status) return;
     status.textContent = sentence;
-    if (!retry) return;
     const button = document.createElement("button");
     button.type = "button";
     button.id = "boot-retry";
@@ -59,12 +58,13 @@
 
   const sentence = missing();
   if (sentence) {
-    say(sentence, false);
+    // It may only be switched off.
+    say(sentence);
     return;
   }
   start().catch((error) => {
     console.warn("DeepFog did not start:", error);
     say("DeepFog could not be loaded: a download failed, or what arrived is not what was sent. Check the connection and "
-      + "try again.", true);
+      + "try again.");
   });
 })();

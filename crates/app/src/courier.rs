@@ -54,12 +54,6 @@ impl Courier {
         self.next()
     }
 
-    /// The worker said that an answer failed: gives the request to send next, if any.
-    pub fn failed(&mut self) -> Option<Request> {
-        self.flight = None;
-        self.next()
-    }
-
     /// A person tries again what failed: the last wish may be sent once more.
     pub fn forget(&mut self) {
         self.last = None;
@@ -145,10 +139,10 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_frees_the_way_and_can_be_tried_again() {
+    fn what_failed_can_be_asked_for_again() {
         let mut courier = Courier::default();
         courier.want(wish(1, 0));
-        assert_eq!(sent(courier.failed()), None);
+        assert_eq!(sent(courier.answered(1)), None);
         assert_eq!(sent(courier.want(wish(1, 0))), None, "not by itself");
         courier.forget();
         assert_eq!(sent(courier.want(wish(1, 0))), Some((2, 0)));

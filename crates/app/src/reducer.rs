@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use deepfog_protocol::{Answer, FaultKind, Item, Report};
+use deepfog_protocol::{Answer, Item, Report};
 use deepfog_resilience::Pattern;
 use deepfog_topology::Scheme;
 
@@ -282,10 +282,6 @@ fn hear(state: &mut State, report: Report) {
         } if of == session => {
             state.loaded.progress.retain(|(known, _)| *known != item);
             state.loaded.faults.retain(|(known, _)| *known != item);
-            if item == Item::Answer && fault.kind == FaultKind::Run {
-                // The next sample may do better, but not by itself for ever.
-                state.playing = false;
-            }
             state.loaded.faults.push((item, fault));
         }
         Report::Answer(answer) if answer.session == session => show(state, answer),
@@ -320,11 +316,16 @@ fn show(state: &mut State, answer: Answer) {
         .shown
         .as_ref()
         .map_or(1, |shown| shown.serial.wrapping_add(1));
-    // What failed before now works.
+    // What failed before may work now.
     state
         .loaded
         .faults
         .retain(|(item, _)| *item != Item::Answer);
+    if let Some(fault) = answer.fault {
+        // The next sample may do better, but not by itself for ever.
+        state.playing = false;
+        state.loaded.faults.push((Item::Answer, fault));
+    }
     state.loaded.shown = Some(Shown {
         sample: answer.sample,
         pattern: answer.pattern,

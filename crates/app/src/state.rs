@@ -37,6 +37,17 @@ pub struct Progress {
     pub total: Option<u64>,
 }
 
+/// How far the networks are loaded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Download {
+    /// Schemes loaded.
+    pub loaded: usize,
+    /// Schemes that are loaded or still can be.
+    pub wanted: usize,
+    /// Share that is done, 0 to 1.
+    pub share: f64,
+}
+
 /// What the worker answered last.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shown {
@@ -187,32 +198,57 @@ impl State {
             .is_none_or(|shown| shown.sample != self.sample || shown.pattern != self.pattern)
     }
 
-    /// Bytes received and in all, over everything that is still fetched and whose size is known; `None` when
-    /// all is there.
-    pub fn download(&self) -> Option<(u64, u64)> {
-        let mut received = 0;
-        let mut total = 0;
-        for (_, progress) in &self.loaded.progress {
-            let Some(bytes) = progress.total else {
-                continue;
-            };
-            received += progress.received.min(bytes);
-            total += bytes;
-        }
-        (received < total).then_some((received, total))
-    }
-
-    /// Share of the background sweeps that is done, 0 to 1; `None` before the first or after the last.
-    pub fn swept(&self) -> Option<f64> {
-        let sweeps = &self.loaded.sweeps;
-        if sweeps.is_empty() || self.is_swept() {
+    /// How far the networks are loaded; `None` when all are, or have failed.
+    pub fn download(&self) -> Option<Download> {
+        let loaded = self.loaded.bundles.len();
+        let failed = Scheme::ALL
+            .into_iter()
+            .filter(|&scheme| self.has_failed(&Item::Bundle(scheme)))
+            .count();
+        let wanted = Scheme::ALL.len() - failed;
+        if loaded >= wanted || matches!(self.engine, Engine::Failed(_)) {
             return None;
         }
-        let done: f64 = sweeps
-            .values()
-            .map(|sweep| f64::from(sweep.table.n) / f64::from(sweep.total.max(1)))
+        let share: f64 = self
+            .loaded
+            .progress
+            .iter()
+            .filter(|(item, _)| matches!(item, Item::Bundle(_)))
+            .filter_map(|(_, progress)| Some(progress.received as f64 / progress.total? as f64))
+            .filter(|share| share.is_finite())
+            .map(|share| share.min(1.0))
             .sum();
-        Some(done / Scheme::ALL.len() as f64)
+        Some(Download {
+            loaded,
+            wanted,
+            share: (loaded as f64 + share).min(wanted as f64) / wanted as f64,
+        })
+    }
+
+    fn has_failed(&self, wanted: &Item) -> bool {
+        self.loaded.faults.iter().any(|(item, _)| item == wanted)
+    }
+
+    /// Share of the background sweeps that is done, 0 to 1; `None` before the first or after the last. What cannot be
+    /// swept, because it failed, is left out.
+    pub fn swept(&self) -> Option<f64> {
+        let sweeps = &self.loaded.sweeps;
+        if sweeps.is_empty() || self.has_failed(&Item::Pack) {
+            return None;
+        }
+        let shares: Vec<f64> = Scheme::ALL
+            .into_iter()
+            .filter(|&scheme| {
+                !self.has_failed(&Item::Bundle(scheme)) && !self.has_failed(&Item::Sweep(scheme))
+            })
+            .map(|scheme| {
+                sweeps.get(&scheme).map_or(0.0, |sweep| {
+                    f64::from(sweep.table.n) / f64::from(sweep.total.max(1))
+                })
+            })
+            .collect();
+        let share = shares.iter().sum::<f64>() / shares.len().max(1) as f64;
+        (share < 1.0 && !shares.is_empty()).then_some(share)
     }
 
     /// Whether every scheme's accuracies cover all samples.

@@ -190,6 +190,7 @@ fn loaded() -> State {
                     outputs: Vec::new(),
                 })
                 .collect(),
+            fault: None,
             milliseconds: 1.0,
         }),
     )
@@ -283,7 +284,7 @@ async fn random_failures_need_a_setting_that_lets_nodes_fail() {
         .unchecked_ref::<HtmlElement>()
         .click();
     page.settle().await;
-    assert!(page.has("[data-testid=fail-at-random]:disabled"));
+    assert!(page.has("[data-testid=fail-at-random][aria-disabled=true]"));
     assert!(page.text("failures").contains("choose another setting"));
     page.find("[data-testid=settings] input[value=Hazardous]")
         .unchecked_ref::<HtmlElement>()

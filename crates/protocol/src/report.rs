@@ -167,8 +167,10 @@ pub struct Answer {
     pub pattern: Pattern,
     /// The whole sample as recorded (dequantised, before normalisation), channels first.
     pub values: Vec<f32>,
-    /// One entry per loaded scheme.
+    /// One entry per loaded scheme that could be run.
     pub schemes: Vec<SchemeAnswer>,
+    /// Why the others could not.
+    pub fault: Option<Fault>,
     /// Milliseconds that all schemes together took to run.
     pub milliseconds: f64,
 }

@@ -10,11 +10,13 @@ use crate::download::{Freshness, fetch, name};
 use crate::facts::total_bytes;
 
 /// Fetches, verifies and loads the bundle in `folder` (with a slash at its end). `accepts` says whether the manifest is the
-/// one that was asked for; `progress` hears bytes received and bytes in all.
+/// one that was asked for; `progress` hears bytes received and bytes in all. Once `wanted` says no, an error that nobody
+/// hears of ends it.
 pub(crate) async fn fetch_bundle(
     scope: &DedicatedWorkerGlobalScope,
     folder: &str,
     again: bool,
+    wanted: impl Fn() -> bool,
     accepts: impl Fn(&Manifest) -> bool,
     progress: impl Fn(u64, u64),
 ) -> Result<Network, Fault> {
@@ -43,6 +45,9 @@ pub(crate) async fn fetch_bundle(
             progress(received + part, total);
         })
         .await?;
+        if !wanted() {
+            return Err(unusable("it is no longer wanted".to_owned()));
+        }
         loader
             .add(&entry.name, &bytes)
             .map_err(|error| unusable(error.to_string()))?;

@@ -28,8 +28,8 @@ impl Pack {
         freshness: Freshness,
     ) -> Result<Self, Fault> {
         let bytes = fetch(scope, &format!("{folder}pack.json"), freshness, |_| {}).await?;
-        let header = PackHeader::parse(&bytes).map_err(|error| corrupt(error))?;
-        let samples = Samples::empty(header.shape()).map_err(|error| corrupt(error))?;
+        let header = PackHeader::parse(&bytes).map_err(corrupt)?;
+        let samples = Samples::empty(header.shape()).map_err(corrupt)?;
         Ok(Self {
             header,
             samples,
@@ -57,7 +57,7 @@ impl Pack {
         let chunk = self
             .header
             .decode_chunk(self.chunks, bytes)
-            .map_err(|error| corrupt(error))?;
+            .map_err(corrupt)?;
         let first = u32::try_from(self.samples.len()).unwrap_or(u32::MAX);
         let facts = chunk
             .labels()
@@ -65,7 +65,7 @@ impl Pack {
             .zip(chunk.groups())
             .map(|(&label, &group)| SampleFacts { label, group })
             .collect();
-        self.samples.append(chunk).map_err(|error| corrupt(error))?;
+        self.samples.append(chunk).map_err(corrupt)?;
         self.chunks += 1;
         Ok((first, facts))
     }

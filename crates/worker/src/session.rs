@@ -41,6 +41,8 @@ struct State {
     networks: Vec<(Scheme, Arc<Network>)>,
     swept: Vec<Scheme>,
     wanted: Option<Wanted>,
+    /// The ticket answered last.
+    answered: Option<u32>,
 }
 
 /// The worker's state and its way to the page.
@@ -138,6 +140,11 @@ impl Worker {
             .is_some_and(|opened| opened.session == session)
     }
 
+    /// Whether a person wants what failed before anything else.
+    pub(crate) fn is_retried(&self) -> bool {
+        self.retry.get()
+    }
+
     /// Sends a report to the page.
     pub(crate) fn post(&self, report: &Report) {
         crate::post(&self.scope, report);
@@ -180,6 +187,10 @@ impl Worker {
         self.bring_chunks(session, &pack_folder, again, usize::MAX)
             .await;
         for &scheme in &opened.schemes {
+            // What failed is fetched again before anything is measured.
+            if self.retry.get() {
+                return;
+            }
             self.bring_sweep(session, scheme).await;
         }
     }
@@ -237,7 +248,10 @@ impl Worker {
                         first,
                         samples,
                     });
-                    self.answer();
+                    // The sample on show may be among them.
+                    if !self.is_answered() {
+                        self.answer();
+                    }
                 }
                 Ok(None) => return,
                 Err(fault) => {
@@ -276,7 +290,8 @@ impl Worker {
         let progress = |received, total| {
             self.progress(session, Item::Bundle(scheme), received, total);
         };
-        let loaded = fetch_bundle(&self.scope, &folder, again, accepts, progress).await;
+        let wanted = || self.is_current(session);
+        let loaded = fetch_bundle(&self.scope, &folder, again, wanted, accepts, progress).await;
         if !self.is_current(session) {
             return;
         }
@@ -287,8 +302,8 @@ impl Worker {
                     .borrow_mut()
                     .networks
                     .push((scheme, Arc::new(network)));
+                // The page asks for its answer to the sample on show.
                 self.post(&Report::Bundle { session, facts });
-                self.answer();
             }
             Err(fault) => self.fail(session, Item::Bundle(scheme), fault),
         }
@@ -323,41 +338,45 @@ impl Worker {
         }
     }
 
+    fn is_answered(&self) -> bool {
+        let state = self.state.borrow();
+        state.wanted.map(|wanted| wanted.ticket) == state.answered
+    }
+
     /// Runs the sample on show through every network that is there.
     fn answer(&self) {
+        if let Some(answer) = self.run_sample() {
+            self.state.borrow_mut().answered = Some(answer.ticket);
+            self.post(&Report::Answer(answer));
+        }
+    }
+
+    /// `None` while the sample has not come.
+    fn run_sample(&self) -> Option<Answer> {
         let state = self.state.borrow();
-        let (Some(opened), Some(wanted), Some(pack)) = (&state.opened, state.wanted, &state.pack)
-        else {
-            return;
-        };
-        let Some(values) = pack.samples.sample(wanted.sample as usize) else {
-            return;
-        };
+        let (opened, wanted, pack) = (state.opened.as_ref()?, state.wanted?, state.pack.as_ref()?);
+        let values = pack.samples.sample(wanted.sample as usize)?;
         let started = self.now();
         let mut schemes: Vec<SchemeAnswer> = Vec::with_capacity(state.networks.len());
+        let mut broken: Vec<String> = Vec::new();
         for (scheme, network) in &state.networks {
             match answers::of(*scheme, network, values, wanted.pattern) {
                 Ok(answer) => schemes.push(answer),
-                Err(message) => {
-                    self.post(&Report::Failed {
-                        session: opened.session,
-                        item: Item::Answer,
-                        fault: Fault {
-                            kind: FaultKind::Run,
-                            message,
-                        },
-                    });
-                }
+                Err(why) => broken.push(why),
             }
         }
-        self.post(&Report::Answer(Answer {
+        Some(Answer {
             session: opened.session,
             ticket: wanted.ticket,
             sample: wanted.sample,
             pattern: wanted.pattern,
             values: values.to_vec(),
             schemes,
+            fault: (!broken.is_empty()).then(|| Fault {
+                kind: FaultKind::Run,
+                message: broken.join("; "),
+            }),
             milliseconds: self.now() - started,
-        }));
+        })
     }
 }

@@ -14,7 +14,7 @@ const SLICE: f64 = 12.0;
 /// Milliseconds between two partial tables.
 const REPORT: f64 = 250.0;
 
-/// Sweeps all failure patterns over the pack; `false` when the page opened something else meanwhile.
+/// Sweeps all failure patterns over the pack; `false` when the page opened something else or retries meanwhile.
 ///
 /// # Errors
 /// A sentence without its full stop.
@@ -60,7 +60,7 @@ pub(crate) async fn sweep(
             }
         }
         breathe().await;
-        if !worker.is_current(session) {
+        if !worker.is_current(session) || worker.is_retried() {
             return Ok(false);
         }
     }

@@ -11,6 +11,7 @@ use super::mark::{SchemeMark, scheme_class};
 use super::number;
 use super::ranking::{best_class, short_list};
 use super::scale::percentage;
+use super::wording;
 
 /// Rows of the short list of classes.
 const ROWS: usize = 3;
@@ -155,7 +156,8 @@ fn classes_or_state(props: &AnswerBlockProps, said: &Said) -> Html {
     let entry = &props.entry;
     match (&entry.stage, entry.answer.as_deref()) {
         (Stage::Failed(sentence), _) => html! {
-            <p class="answer-state" role="alert">
+            // The notices at the head of the page speak it.
+            <p class="answer-state">
                 { sentence }{ " " }
                 <button type="button" class="retry" onclick={props.on_retry.reform(|_: MouseEvent| ())}>{ "Retry" }</button>
             </p>
@@ -270,6 +272,11 @@ fn note(entry: &SchemeEntry, figures: &Figures, setting: Option<AttrValue>) -> H
             }
             if let Some(no_failure) = figures.no_failure {
                 { "no failure " }<span class="figure">{ number::percent(no_failure) }</span>{ " %" }
+            }
+            if figures.near_ties > 0 {
+                <span title="Answers whose two best logits differ by less than 2e-4: another engine may answer otherwise.">
+                    { " · " }{ wording::counted(figures.near_ties as usize, "near tie") }
+                </span>
             }
         </span>
     }

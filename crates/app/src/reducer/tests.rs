@@ -1,6 +1,8 @@
 use super::*;
+use crate::state::Download;
 use deepfog_protocol::{
-    BundleFacts, Fault, PackFacts, SampleFacts, SchemeAnswer, SweepTable, TrainedAccuracy,
+    BundleFacts, Fault, FaultKind, PackFacts, SampleFacts, SchemeAnswer, SweepTable,
+    TrainedAccuracy,
 };
 use deepfog_topology::{NodeId, TaskId};
 
@@ -77,6 +79,7 @@ fn answer(session: u32, sample: u32, pattern: Pattern) -> Action {
             probabilities: None,
             outputs: Vec::new(),
         }],
+        fault: None,
         milliseconds: 1.5,
     }))
 }
@@ -298,13 +301,55 @@ fn faults_are_kept_until_they_are_tried_again() {
     assert_eq!(state.loaded.faults.len(), 2);
     let state = reduce(state, Action::Retry);
     assert_eq!((state.loaded.faults.len(), state.retries), (0, 1));
-    let state = after(
-        state,
-        [Action::PlayOrPause, failed(Item::Answer, FaultKind::Run)],
-    );
+    let broken = match answer(1, 0, Pattern::NONE_DOWN) {
+        Action::Heard(report) => match *report {
+            Report::Answer(answer) => heard(Report::Answer(Answer {
+                fault: Some(Fault {
+                    kind: FaultKind::Run,
+                    message: "Vanilla could not answer: no".to_owned(),
+                }),
+                ..answer
+            })),
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    };
+    let state = after(state, [Action::PlayOrPause, broken]);
     assert!(!state.playing);
+    assert_eq!(state.loaded.faults.len(), 1, "it stays to be read");
     let state = reduce(state, answer(1, 0, Pattern::NONE_DOWN));
     assert!(state.loaded.faults.is_empty());
+}
+
+#[test]
+fn what_failed_does_not_hold_up_the_progress() {
+    let failed = |item| {
+        heard(Report::Failed {
+            session: 1,
+            item,
+            fault: Fault {
+                kind: FaultKind::Corrupt,
+                message: "It broke.".to_owned(),
+            },
+        })
+    };
+    let mut state = after(
+        fresh(),
+        [
+            failed(Item::Bundle(Scheme::Vanilla)),
+            failed(Item::Sweep(Scheme::Resilinet)),
+        ],
+    );
+    assert_eq!(state.download().map(|download| download.wanted), Some(3));
+    for scheme in [Scheme::DeepFogGuard, Scheme::ResilinetPlus] {
+        state = reduce(state, sweep(1, scheme, 20, 40));
+    }
+    assert_eq!(state.swept(), Some(0.5));
+    for scheme in [Scheme::DeepFogGuard, Scheme::ResilinetPlus] {
+        state = reduce(state, sweep(1, scheme, 40, 40));
+    }
+    assert_eq!(state.swept(), None);
+    assert!(!state.is_swept());
 }
 
 #[test]
@@ -338,17 +383,24 @@ fn downloads_add_up() {
         })
     };
     let state = fresh();
-    assert_eq!(state.download(), None);
+    let download = |state: &State| {
+        let Download {
+            loaded,
+            wanted,
+            share,
+        } = state.download().unwrap();
+        (loaded, wanted, share)
+    };
+    assert_eq!(download(&state), (0, 4, 0.0));
     let state = after(
         state,
         [
             progress(Item::Pack, 10, None),
             progress(Item::Bundle(Scheme::Vanilla), 10, Some(100)),
-            progress(Item::Bundle(Scheme::Resilinet), 0, Some(100)),
             progress(Item::Bundle(Scheme::Vanilla), 60, Some(100)),
         ],
     );
-    assert_eq!(state.download(), Some((60, 200)));
+    assert_eq!(download(&state), (0, 4, 0.15));
     let state = reduce(
         state,
         heard(Report::Bundle {
@@ -367,6 +419,6 @@ fn downloads_add_up() {
             },
         }),
     );
-    assert_eq!(state.download(), Some((0, 100)));
+    assert_eq!(download(&state), (1, 4, 0.25));
     assert!(state.loaded.bundles.contains_key(&Scheme::Vanilla));
 }

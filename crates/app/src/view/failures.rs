@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use deepfog_resilience::Pattern;
+use deepfog_topology::NodeId;
 use yew::prelude::*;
 
 use crate::action::Action;
@@ -34,6 +35,7 @@ pub fn Failures(props: &FailuresProps) -> Html {
     };
     let none_can_fail = (0..network.patterns.failable_count())
         .all(|bit| reliability(bit).is_none_or(|up| up >= 1.0));
+    let none_down = props.pattern == Pattern::NONE_DOWN;
     let emit = |action: Action| {
         let on = props.on.clone();
         move |_: MouseEvent| on.emit(action.clone())
@@ -59,12 +61,13 @@ pub fn Failures(props: &FailuresProps) -> Html {
                 }) }
             </fieldset>
             <div class="buttons">
-                <button type="button" data-testid="fail-at-random" disabled={none_can_fail} onclick={emit(Action::FailAtRandom)}
+                // Not `disabled`: that would take the focus away, and the reason with it. The reducer does nothing then.
+                <button type="button" data-testid="fail-at-random" aria-disabled={none_can_fail.then_some("true")} onclick={emit(Action::FailAtRandom)}
                     aria-describedby={none_can_fail.then_some("why-no-draw")}>
                     { "Fail at random" }
                 </button>
-                <button type="button" data-testid="restore-all" disabled={props.pattern == Pattern::NONE_DOWN}
-                    aria-describedby={(props.pattern == Pattern::NONE_DOWN).then_some("why-no-restore")} onclick={emit(Action::RestoreAll)}>
+                <button type="button" data-testid="restore-all" aria-disabled={none_down.then_some("true")} title={none_down.then_some("No node is down.")}
+                    aria-describedby={none_down.then_some("why-no-restore")} onclick={emit(Action::RestoreAll)}>
                     { "Restore all" }
                 </button>
             </div>
@@ -85,7 +88,7 @@ pub fn Failures(props: &FailuresProps) -> Html {
                         <li key={name.to_string()}>
                             <button type="button" class={classes!(down.then_some("down"))} data-toggle={name.to_string()}
                                 data-state={if down { "down" } else { "up" }} aria-pressed={down.to_string()}
-                                aria-label={format!("{name}, {}", if down { "down" } else { "up" })} onclick={emit(Action::Toggle(node))}>
+                                aria-label={spoken(name, down, reliability(bit))} onclick={emit(Action::Toggle(node))}>
                                 <span class="failure-mark">
                                     if down { <Icon kind={IconKind::Cross} /> }
                                 </span>
@@ -98,5 +101,17 @@ pub fn Failures(props: &FailuresProps) -> Html {
                 }) }
             </ul>
         </section>
+    }
+}
+
+/// A node's entry in the list as it is spoken.
+fn spoken(name: &NodeId, down: bool, reliability: Option<f64>) -> String {
+    let state = if down { "down" } else { "up" };
+    match reliability {
+        Some(reliability) => format!(
+            "{name}, {state}, up with probability {}",
+            number::share(reliability)
+        ),
+        None => format!("{name}, {state}"),
     }
 }

@@ -9,7 +9,8 @@ use yew::prelude::*;
 use super::glyph::{Glyph, GlyphKind};
 use crate::action::Action;
 use crate::network::Network;
-use crate::panels::{number, wording::counted};
+use crate::panels::wording::counted;
+use crate::state::Download;
 
 /// Properties of [`Header`].
 #[derive(Clone, PartialEq, Properties)]
@@ -18,8 +19,8 @@ pub struct HeaderProps {
     pub networks: Rc<Vec<Rc<Network>>>,
     /// The one shown.
     pub network: Rc<Network>,
-    /// Bytes received and in all while something is fetched.
-    pub download: Option<(u64, u64)>,
+    /// How far the networks are loaded, while they are.
+    pub download: Option<Download>,
     /// Share of the sweeps that is done while they run.
     pub swept: Option<f64>,
     /// Takes what a person does.
@@ -78,11 +79,16 @@ pub fn Header(props: &HeaderProps) -> Html {
 
 /// What still comes: first the downloads, then the sweeps.
 fn progress(props: &HeaderProps) -> Html {
-    if let Some((received, total)) = props.download {
+    if let Some(Download {
+        loaded,
+        wanted,
+        share,
+    }) = props.download
+    {
         html! {
             <span class="progress" data-testid="progress" data-progress="download">
-                <span>{ format!("Loading {} of {}", number::bytes(received), number::bytes(total)) }</span>
-                <progress max={total.to_string()} value={received.to_string()} aria-label="Loading networks and samples"></progress>
+                <span>{ format!("{loaded} of {wanted} schemes loaded") }</span>
+                <progress max="1" value={format!("{share:.3}")} aria-label="Loading the networks"></progress>
             </span>
         }
     } else if let Some(share) = props.swept {

@@ -33,7 +33,7 @@ const KEYS: [(&str, &str); 7] = [
     ("Enter, Space or F", "fail the node, or restore it"),
     ("R", "restore all"),
     ("Escape", "let go of the node"),
-    ("?", "this help"),
+    ("?", "this help (inside the network)"),
     (
         "Left, Right on the stream's buttons",
         "sample before, next sample",

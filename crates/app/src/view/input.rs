@@ -57,14 +57,19 @@ pub fn Input(props: &InputProps) -> Html {
         None => format!("The {what} that goes in"),
     };
     let on_number = {
-        let on = props.on.clone();
+        let (on, sample, count) = (props.on.clone(), props.sample, props.count);
         Callback::from(move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
-            match input.value().trim().parse::<u32>() {
-                Ok(number) if number > 0 => on.emit(Action::ShowSample(number - 1)),
-                // Not a number: the box shows the present one again.
-                _ => on.emit(Action::ShowSample(0)),
-            }
+            let chosen = match input.value().trim().parse::<u32>() {
+                Ok(number) if number > 0 => {
+                    (number - 1).min(count.map_or(number - 1, |count| count.saturating_sub(1)))
+                }
+                // Not a number: the present one stays.
+                _ => sample,
+            };
+            // Where the sample stays the same, nothing else would bring its number back into the box.
+            input.set_value(&(chosen + 1).to_string());
+            on.emit(Action::ShowSample(chosen));
         })
     };
     let on_class = {
@@ -77,14 +82,15 @@ pub fn Input(props: &InputProps) -> Html {
     html! {
         <section class="input" aria-labelledby="input-title" data-testid="input" data-sample={(props.sample + 1).to_string()}
             data-label={props.facts.map(|facts| facts.label.to_string())}>
-            <h2 id="input-title">{ "Input" }
+            <div class="head">
+                <h2 id="input-title">{ "Input" }</h2>
                 <span class="aside figure">
                     <input type="number" class="sample-number" min="1" max={props.count.map(|count| count.to_string())} step="1"
                         aria-label="Sample number" data-testid="sample-number" value={(props.sample + 1).to_string()} onchange={on_number} />
                     { " / " }
                     <span data-testid="sample-count">{ props.count.map_or("…".to_owned(), |count| number::count(u64::from(count))) }</span>
                 </span>
-            </h2>
+            </div>
             <div class="sample-frame">
                 <SampleView space={network.space.clone()} values={props.values.clone()} sample={props.sample}
                     sources={network.sources.clone()} hovered={props.hovered.clone()} pace={props.playing.then_some(PACE)} {label} />

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use deepfog_protocol::{FaultKind, Item, Report, Request};
+use deepfog_protocol::{Item, Report, Request};
 use deepfog_topology::Scheme;
 use gloo::timers::callback::Interval;
 use yew::prelude::*;
@@ -293,11 +293,6 @@ fn start_worker(on: &Callback<Action>, link: &Rc<RefCell<Link>>) {
                 let mut link = link.borrow_mut();
                 let next = match &report {
                     Report::Answer(answer) => link.courier.answered(answer.ticket),
-                    Report::Failed {
-                        item: Item::Answer,
-                        fault,
-                        ..
-                    } if fault.kind == FaultKind::Run => link.courier.failed(),
                     _ => None,
                 };
                 link.send(next);

@@ -66,7 +66,20 @@ pub fn TopologyView(props: &TopologyViewProps) -> Html {
     };
 
     let network = &props.network;
-    let active = props.selected.unwrap_or(0);
+    // Where Tab leads and keys act: the node that had the focus last, even after Escape let go of its facts.
+    let roving = use_state_eq(|| 0_usize);
+    {
+        let roving = roving.setter();
+        use_effect_with((network.id, props.selected), move |(_, selected)| {
+            if let Some(node) = *selected {
+                roving.set(node);
+            }
+        });
+    }
+    let active = props
+        .selected
+        .unwrap_or(*roving)
+        .min(network.graph.len().saturating_sub(1));
     let on_key = key_handler(props, &drawing, active);
     let Frame {
         width,
@@ -198,7 +211,10 @@ fn key_handler(
             "Home" => Some(0),
             "End" => drawing.nodes.len().checked_sub(1),
             "Enter" | " " | "f" | "F" => {
-                on.emit(Action::Toggle(active));
+                // A key that is held down would fail and restore the node over and over.
+                if !event.repeat() {
+                    on.emit(Action::Toggle(active));
+                }
                 event.prevent_default();
                 return;
             }

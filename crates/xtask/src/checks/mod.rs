@@ -17,9 +17,6 @@ use std::time::{Duration, Instant};
 /// The crates that run in the browser only.
 const BROWSER_CRATES: [&str; 2] = ["deepfog-app", "deepfog-worker"];
 
-/// A whole file of browser tests may take this long, in seconds; the runner's own limit is 20.
-const BROWSER_TEST_LIMIT: &str = "900";
-
 /// The options of `cargo xtask test`.
 #[derive(Args)]
 pub struct TestArguments {
@@ -161,12 +158,17 @@ impl Runner<'_> {
         Ok(counts)
     }
 
-    fn native(&self) -> Result<Counts> {
-        let mut cargo = self.cargo(&["test", "--workspace", "--no-fail-fast"]);
+    /// `cargo test` of everything that runs natively.
+    fn native_tests(&self) -> Command {
+        let mut cargo = self.cargo(&["test", "--workspace"]);
         for package in BROWSER_CRATES {
             cargo.args(["--exclude", package]);
         }
-        let mut counts = count(&mut cargo, Dialect::Rust)?;
+        cargo
+    }
+
+    fn native(&self) -> Result<Counts> {
+        let mut counts = count(self.native_tests().arg("--no-fail-fast"), Dialect::Rust)?;
         // The page's state, reducer and wording know no browser.
         let mut page = self.cargo(&["test", "--package", "deepfog-app", "--lib"]);
         counts += count(&mut page, Dialect::Rust)?;
@@ -189,8 +191,7 @@ impl Runner<'_> {
             ])
             .arg(&browser.driver)
             // The folder comes last: wasm-pack hands what follows it to cargo.
-            .arg(folder)
-            .env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TEST_LIMIT);
+            .arg(folder);
             counts += count(&mut pack, Dialect::Rust)?;
         }
         Ok(counts)
@@ -211,7 +212,8 @@ impl Runner<'_> {
 
     /// Builds the command line, to whose figures others are held, and gives its path.
     fn command_line(&self) -> Result<PathBuf> {
-        process::run(&mut self.cargo(&["build", "--package", "deepfog-cli"]))?;
+        // As the native tests build it: by itself it has other features, and everything would be compiled twice.
+        process::run(self.native_tests().arg("--no-run"))?;
         Ok(self
             .environment
             .target()

@@ -13,6 +13,21 @@ const PAGE_BUDGET: usize = 450_000;
 /// The worker's WebAssembly in brotli, at most (bytes).
 const WORKER_BUDGET: usize = 2_000_000;
 
+/// What a browser downloads until the first live answer, at most (bytes in brotli).
+const FIRST_ANSWER_BUDGET: usize = 3_000_000;
+
+/// The network that the page opens with, and its task.
+const FIRST: (&str, &str) = ("smallest", "fashion-mnist");
+
+/// The weights of one scheme of that network, at most (bytes).
+const FIRST_WEIGHTS_BUDGET: usize = 150_000;
+
+/// The first chunk of its samples, at most (bytes).
+const FIRST_CHUNK_BUDGET: usize = 50_000;
+
+/// All bundles together, at most (bytes).
+const BUNDLES_BUDGET: usize = 12_000_000;
+
 /// Checks the site in `folder`, printing each check.
 ///
 /// # Errors
@@ -21,15 +36,22 @@ pub fn check(folder: &Path) -> Result<Counts> {
     let page = folder.join("index.html");
     let html =
         fs::read_to_string(&page).with_context(|| format!("cannot read {}", page.display()))?;
-    let checks: [(&str, Result<String>); 5] = [
+    let page_wasm = Size::of(&wasm(folder, "deepfog-app-")?)?;
+    let worker_wasm = Size::of(&folder.join(WORKER_FILES[2]))?;
+    let checks: [(&str, Result<String>); 7] = [
         (
             "the page's WebAssembly is within its budget",
-            wasm(folder, "deepfog-app-").and_then(|file| within(&file, PAGE_BUDGET)),
+            page_wasm.within(PAGE_BUDGET),
         ),
         (
             "the worker's WebAssembly is within its budget",
-            within(&folder.join(WORKER_FILES[2]), WORKER_BUDGET),
+            worker_wasm.within(WORKER_BUDGET),
         ),
+        (
+            "a first live answer is within its budget",
+            first_answer(folder, page_wasm.small + worker_wasm.small),
+        ),
+        ("the bundles are within their budget", bundles(folder)),
         (
             "the policy is strict and no script is inline",
             strict(&html),
@@ -67,15 +89,103 @@ fn wasm(folder: &Path, start: &str) -> Result<PathBuf> {
     }
 }
 
-fn within(file: &Path, budget: usize) -> Result<String> {
-    let content = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let small = compressed(&content)?;
-    let figures = format!(
-        "({} bytes, {small} in brotli, at most {budget})",
-        content.len()
+/// Bytes of a file.
+#[derive(Clone, Copy)]
+struct Size {
+    raw: usize,
+    /// In brotli.
+    small: usize,
+}
+
+impl Size {
+    fn of(file: &Path) -> Result<Self> {
+        let content = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+        Ok(Self {
+            raw: content.len(),
+            small: compressed(&content)?,
+        })
+    }
+
+    fn within(self, budget: usize) -> Result<String> {
+        let Self { raw, small } = self;
+        let figures = format!("({raw} bytes, {small} in brotli, at most {budget})");
+        ensure!(small <= budget, "{figures}");
+        Ok(figures)
+    }
+}
+
+/// Everything that the browser has asked for when all four schemes of the first network answer.
+fn first_answer(folder: &Path, wasm: usize) -> Result<String> {
+    let (preset, task) = FIRST;
+    let pack = folder.join("models/packs").join(task);
+    let chunk = Size::of(&pack.join("chunk-000.bin"))?;
+    ensure!(
+        chunk.raw <= FIRST_CHUNK_BUDGET,
+        "the first chunk has {} bytes, at most {FIRST_CHUNK_BUDGET}",
+        chunk.raw
     );
-    ensure!(small <= budget, "{figures}");
+    let mut total = wasm + chunk.small + Size::of(&pack.join("pack.json"))?.small;
+    for file in files(folder)? {
+        if file.extension().is_none_or(|end| end != "wasm") {
+            total += Size::of(&file)?.small;
+        }
+    }
+    let schemes = folder.join("models").join(preset);
+    for scheme in fs::read_dir(&schemes)
+        .with_context(|| format!("cannot list {}", schemes.display()))?
+        .flatten()
+    {
+        let mut weights = 0;
+        for file in files(&scheme.path())? {
+            let size = Size::of(&file)?;
+            total += size.small;
+            if file.extension().is_some_and(|end| end == "onnx") {
+                weights += size.raw;
+            }
+        }
+        ensure!(
+            (1..=FIRST_WEIGHTS_BUDGET).contains(&weights),
+            "{} has {weights} bytes of weights, at most {FIRST_WEIGHTS_BUDGET}",
+            scheme.path().display()
+        );
+    }
+    ensure!(
+        total <= FIRST_ANSWER_BUDGET,
+        "{total} bytes in brotli, at most {FIRST_ANSWER_BUDGET}"
+    );
+    Ok(format!(
+        "({total} bytes in brotli with four schemes, at most {FIRST_ANSWER_BUDGET})"
+    ))
+}
+
+fn bundles(folder: &Path) -> Result<String> {
+    let mut total = 0;
+    let mut folders = vec![folder.join("models")];
+    while let Some(folder) = folders.pop() {
+        let entries =
+            fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))?;
+        for path in entries.flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "onnx") {
+                total += fs::metadata(&path)?.len() as usize;
+            }
+        }
+    }
+    let figures = format!("({total} bytes of weights, at most {BUNDLES_BUDGET})");
+    ensure!((1..=BUNDLES_BUDGET).contains(&total), "{figures}");
     Ok(figures)
+}
+
+/// The files that stand in a folder itself.
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
+    Ok(entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file())
+        .collect())
 }
 
 /// The size in brotli at quality 11 with a window of 4 MiB, which is what static hosts compress to.

@@ -53,11 +53,11 @@ pub fn ensure(environment: &mut Environment, reporter: &mut Reporter) -> Result<
     if !is_distribution && add_with_rustup(environment, reporter).is_ok() {
         return current_sysroot(environment, current.as_deref());
     }
-    if let Some(right) = right.filter(|_| !offered) {
-        if distribution::is_offered(environment, reporter, right) {
-            let sysroot = distribution::install(environment, reporter, right)?;
-            return distribution::choose(environment, reporter, sysroot);
-        }
+    if let Some(right) = right.filter(|_| !offered)
+        && distribution::is_offered(environment, reporter, right)
+    {
+        let sysroot = distribution::install(environment, reporter, right)?;
+        return distribution::choose(environment, reporter, sysroot);
     }
     bail!(
         "no standard library for {TARGET}, and no way to get one here: run `rustup target add {TARGET}` where rustup \
