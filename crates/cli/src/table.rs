@@ -157,7 +157,7 @@ fn section(preset: &Preset, rows: &[Row]) -> Result<String> {
     if ties > 0 {
         writeln!(
             text,
-            "\nOver all schemes and failure patterns, {ties} answers are near ties: the two best logits differ by less than 2e-4, \
+            "\nNear ties over all schemes and failure patterns: {ties}. There the two best logits differ by less than 2e-4, \
              and another engine may answer otherwise."
         )?;
     }

@@ -56,17 +56,46 @@ fn every_scheme_of_every_preset_is_accurate_without_failures() {
     assert_eq!(presets::all().len(), 6);
 }
 
-/// Expected accuracy under the setting Hazardous, over all failure patterns.
-fn hazardous(preset: &str, scheme: Scheme) -> f64 {
+/// What a command prints of a bundle as JSON.
+fn report(command: &str, preset: &str, scheme: Scheme) -> Value {
     let bundle = models().join(preset).join(scheme.slug());
     let output = deepfog()
-        .arg("sweep")
+        .arg(command)
         .arg(&bundle)
         .arg("--json")
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", bundle.display());
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// The pack of the sensor task is its whole test part: the training framework and tract count the same right answers
+/// on it, near ties aside.
+#[test]
+fn two_engines_give_the_same_accuracy() {
+    for preset in ["sensor-chain", "two-sensors", "wide-fog"] {
+        for scheme in Scheme::ALL {
+            let found = report("evaluate", preset, scheme);
+            let trained = found["trained"]["test"]["accuracy"].as_f64().unwrap();
+            let (n, correct) = (
+                found["n"].as_f64().unwrap(),
+                found["correct"].as_f64().unwrap(),
+            );
+            assert_eq!(found["trained"]["test"]["n"], found["n"], "{preset}");
+            let ties = found["near_ties"].as_f64().unwrap();
+            let distance = (trained * n - correct).abs();
+            assert!(
+                distance <= ties + 1e-6,
+                "{preset} {}: {distance}",
+                scheme.slug()
+            );
+        }
+    }
+}
+
+/// Expected accuracy under the setting Hazardous, over all failure patterns.
+fn hazardous(preset: &str, scheme: Scheme) -> f64 {
+    let report = report("sweep", preset, scheme);
     let settings = report["expected"].as_array().unwrap();
     let setting = settings.iter().find(|row| row["setting"] == "Hazardous");
     setting.unwrap()["accuracy"].as_f64().unwrap()

@@ -122,7 +122,8 @@ pub(crate) fn decode(
     let mut origins = origins
         .as_chunks::<4>()
         .0
-        .chunks_exact(count)
+        // A header made in memory may name a chunk without samples.
+        .chunks_exact(count.max(1))
         .map(|column| column.iter().map(|&word| u32::from_le_bytes(word)));
     let groups = origins.next().map(Iterator::collect).unwrap_or_default();
     let windows = match (origins.next(), origins.next()) {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use deepfog_topology::{Task, TaskId};
 use thiserror::Error;
 
-use crate::header::{PackError, PackHeader};
+use crate::header::{PackError, PackHeader, Part};
 use crate::split::{Split, SplitChoice, SplitError};
 use crate::{Normalisation, Samples, SamplesError};
 
@@ -46,6 +46,16 @@ pub enum LoadError {
         expected: TaskId,
         /// The task found.
         found: TaskId,
+    },
+    /// A pack of another part of the split: test samples must not train.
+    #[error("{folder} holds the part {found:?}, not {expected:?}", folder = folder.display())]
+    OtherPart {
+        /// The pack's folder.
+        folder: PathBuf,
+        /// The part that belongs there.
+        expected: Part,
+        /// The part found.
+        found: Part,
     },
     /// No such split.
     #[error(transparent)]
@@ -88,7 +98,7 @@ pub fn load(data: &Path, task: &TaskId, choice: SplitChoice) -> Result<LoadedTas
     let by_person = folder.join("all");
     let (task, people, [train, validation, test]) = if by_person.join(HEADER_FILE).is_file() {
         let split = Split::of_choice(choice)?;
-        let (header, all) = read_pack_of(&by_person, task)?;
+        let (header, all) = read_pack_of(&by_person, task, Part::All)?;
         let part = |people: &[u32]| all.select(&all.indices_of_groups(people));
         let parts = [
             part(&split.train)?,
@@ -103,9 +113,9 @@ pub fn load(data: &Path, task: &TaskId, choice: SplitChoice) -> Result<LoadedTas
             }
             .into());
         }
-        let (header, train) = read_pack_of(&folder.join("train"), task)?;
-        let (_, validation) = read_pack_of(&folder.join("validation"), task)?;
-        let (_, test) = read_pack_of(&folder.join("test"), task)?;
+        let (header, train) = read_pack_of(&folder.join("train"), task, Part::Train)?;
+        let (_, validation) = read_pack_of(&folder.join("validation"), task, Part::Validation)?;
+        let (_, test) = read_pack_of(&folder.join("test"), task, Part::Test)?;
         (header.task, None, [train, validation, test])
     };
     Ok(LoadedTask {
@@ -148,7 +158,7 @@ pub fn read_pack(folder: &Path) -> Result<(PackHeader, Samples), LoadError> {
                 source,
             })?;
         if index == 0 {
-            // The first chunk was whole, so the header's count is worth believing.
+            // A checked header bounds how much that is.
             samples.reserve(header.samples);
         }
         samples.append(chunk)?;
@@ -156,8 +166,19 @@ pub fn read_pack(folder: &Path) -> Result<(PackHeader, Samples), LoadError> {
     Ok((header, samples))
 }
 
-fn read_pack_of(folder: &Path, task: &TaskId) -> Result<(PackHeader, Samples), LoadError> {
+fn read_pack_of(
+    folder: &Path,
+    task: &TaskId,
+    part: Part,
+) -> Result<(PackHeader, Samples), LoadError> {
     let (header, samples) = read_pack(folder)?;
+    if header.part != part {
+        return Err(LoadError::OtherPart {
+            folder: folder.to_owned(),
+            expected: part,
+            found: header.part,
+        });
+    }
     if header.task.id != *task {
         return Err(LoadError::OtherTask {
             folder: folder.to_owned(),

@@ -16,6 +16,8 @@ const VERSION: u32 = 1;
 const MAX_HEADER_BYTES: usize = 1 << 20;
 /// Largest chunk that is accepted, in bytes.
 const MAX_CHUNK_BYTES: usize = 64 << 20;
+/// A larger pack is not read.
+const MAX_PACK_BYTES: usize = 512 << 20;
 /// Largest number of chunks.
 const MAX_CHUNKS: usize = 4096;
 /// Largest number of values of one sample.
@@ -370,7 +372,7 @@ impl PackHeader {
         check((1..=MAX_CHUNKS).contains(&count), "chunks", || {
             format!("{count} chunks; 1 to {MAX_CHUNKS} are possible")
         })?;
-        let mut total = 0usize;
+        let (mut total, mut bytes) = (0usize, 0usize);
         for (index, entry) in self.chunks.iter().enumerate() {
             let field = |name: &str| format!("chunks[{index}].{name}");
             check(is_plain_name(&entry.file), &field("file"), || {
@@ -396,7 +398,11 @@ impl PackHeader {
                 },
             )?;
             total = total.saturating_add(entry.count);
+            bytes = bytes.saturating_add(entry.bytes);
         }
+        check(bytes <= MAX_PACK_BYTES, "chunks", || {
+            format!("{bytes} bytes; at most {MAX_PACK_BYTES} are read")
+        })?;
         check(total == self.samples, "samples", || {
             format!("{} where the chunks hold {total}", self.samples)
         })

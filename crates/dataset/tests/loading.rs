@@ -6,7 +6,7 @@
 mod support;
 
 use deepfog_dataset::files::{self, LoadError};
-use deepfog_dataset::{Normalisation, PackError, SplitChoice, SplitError};
+use deepfog_dataset::{Normalisation, PackError, Part, SplitChoice, SplitError};
 use support::{Folder, Window, image_chunk, image_header, signal_chunk, signal_header, write};
 
 /// Ten people with two windows each; every value is the person.
@@ -86,11 +86,9 @@ fn images_come_in_their_parts() {
             .map(|&index| (index, 1, [255; 4]))
             .collect::<Vec<_>>();
         let chunks = [image_chunk(&images)];
-        write(
-            &folder.0.join("dots").join(part),
-            &image_header(&chunks),
-            &chunks,
-        );
+        let mut header = image_header(&chunks);
+        header["part"] = part.into();
+        write(&folder.0.join("dots").join(part), &header, &chunks);
     }
     let task = files::load(&folder.0, &"dots".into(), SplitChoice::Fixed).unwrap();
     assert_eq!(task.train.groups(), [0, 2]);
@@ -101,6 +99,18 @@ fn images_come_in_their_parts() {
     assert!(matches!(
         files::load(&folder.0, &"dots".into(), SplitChoice::Fold(0)),
         Err(LoadError::Split(SplitError::NoPeople { .. }))
+    ));
+    // Test images in the folder of those that train.
+    let dots = folder.0.join("dots");
+    std::fs::remove_dir_all(dots.join("train")).unwrap();
+    std::fs::rename(dots.join("test"), dots.join("train")).unwrap();
+    assert!(matches!(
+        files::load(&folder.0, &"dots".into(), SplitChoice::Fixed),
+        Err(LoadError::OtherPart {
+            expected: Part::Train,
+            found: Part::Test,
+            ..
+        })
     ));
 }
 

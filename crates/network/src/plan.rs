@@ -316,6 +316,15 @@ fn plan_node(
         node.layer_shapes.push(vec![outputs]);
         node.output_shape = vec![outputs];
     }
+    let parameters = node.parameter_count();
+    if parameters > shape::MAX_VALUES {
+        let message = format!(
+            "{id} would hold {parameters} parameters, and its inputs' adapters with it, where {} are possible. Make its units or \
+             what it receives smaller.",
+            shape::MAX_VALUES
+        );
+        return Err(Box::new((message, node)));
+    }
     Ok(node)
 }
 

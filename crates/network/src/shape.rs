@@ -119,7 +119,8 @@ pub(crate) fn learned(from: &[usize], to: &[usize]) -> Option<Adapter> {
                 .all(|(&length, &wanted)| strided(length, stride) == wanted)
         });
         if let Some(stride) = stride {
-            return Some(Adapter::Convolution {
+            // A dense map would be larger still.
+            return (inputs.checked_mul(*outputs)? <= MAX_VALUES).then_some(Adapter::Convolution {
                 inputs: *inputs,
                 outputs: *outputs,
                 stride,

@@ -157,6 +157,7 @@ fn weights_follow_the_five_rules() {
             .collect()
     };
     let near = |found: Vec<(String, f32)>, expected: [(&str, f64); 2]| {
+        assert_eq!(found.len(), expected.len());
         for ((name, weight), (wanted, value)) in found.iter().zip(expected) {
             assert!(
                 name == wanted && (f64::from(*weight) - value).abs() < 1e-6,
@@ -196,7 +197,7 @@ fn weights_follow_the_five_rules() {
 #[test]
 fn shapes_that_cannot_meet_are_told_with_their_node() {
     type Case<'a> = (&'a str, fn(&mut Topology), &'a str, &'a str);
-    let cases: [Case; 4] = [
+    let cases: [Case; 5] = [
         (
             "signal convolution on an image",
             |t| {
@@ -222,20 +223,24 @@ fn shapes_that_cannot_meet_are_told_with_their_node() {
             "larger than its input",
         ),
         (
-            "too large",
+            "a unit with too many weights",
             |t| {
-                t.nodes[1].units = vec![
-                    Unit::Dense { width: 4096 },
-                    Unit::Dense { width: 4096 },
-                    Unit::Conv2d {
-                        channels: 1,
-                        kernel: 1,
-                        stride: 1,
-                    },
-                ]
+                // 3 × 3 windows over 4 096 channels.
+                let wide = Unit::Conv2d {
+                    channels: 4096,
+                    kernel: 3,
+                    stride: 2,
+                };
+                t.nodes[1].units = vec![wide, wide];
             },
             "e",
-            "needs an image",
+            "too large",
+        ),
+        (
+            "more parameters than a node can hold",
+            |t| t.nodes[1].units = vec![Unit::Dense { width: 4096 }; 3],
+            "e",
+            "parameters",
         ),
     ];
     for (name, edit, node, words) in cases {
@@ -262,6 +267,46 @@ fn all_shapes_that_cannot_meet_are_told_at_once() {
         };
     }
     assert_eq!(plan(&topology, Scheme::Vanilla, 1).unwrap_err().len(), 2);
+}
+
+/// Sources never fail, so their reliability is 1, and a scheme normalises over its own inputs.
+#[test]
+fn weights_are_those_of_the_schemes_graph() {
+    let mut topology = presets::find("sensor-chain").unwrap().topology;
+    topology.weights = WeightRule::Reliability {
+        setting: "Hazardous".into(),
+    };
+    let guarded = plan(&topology, Scheme::DeepFogGuard, 1).unwrap();
+    assert_eq!(input(&guarded, "watch", "f2").weight, 1.0);
+    topology.weights = WeightRule::Normalised {
+        setting: "Hazardous".into(),
+    };
+    let guarded = plan(&topology, Scheme::DeepFogGuard, 1).unwrap();
+    let of_source = input(&guarded, "watch", "f2").weight;
+    assert!((f64::from(of_source) - 1.0 / 1.78).abs() < 1e-6);
+    let vanilla = plan(&topology, Scheme::Vanilla, 1).unwrap();
+    for node in &vanilla.nodes {
+        for input in &node.inputs {
+            assert_eq!(input.weight, 1.0, "{}", node.id);
+        }
+    }
+}
+
+/// A link has one draw, whatever else the scheme's graph holds.
+#[test]
+fn schemes_share_their_random_weights() {
+    let mut topology = presets::find("wide-fog").unwrap().topology;
+    topology.weights = WeightRule::Uniform { high: 10.0 };
+    let vanilla = plan(&topology, Scheme::Vanilla, 3).unwrap();
+    let guarded = plan(&topology, Scheme::DeepFogGuard, 3).unwrap();
+    for (plain, skipped) in vanilla.nodes.iter().zip(&guarded.nodes) {
+        for own in &plain.inputs {
+            let same = skipped.inputs.iter().find(|other| other.from == own.from);
+            assert_eq!(same.map(|other| other.weight), Some(own.weight));
+        }
+    }
+    topology.weights = WeightRule::Uniform { high: 1e39 };
+    assert!(plan(&topology, Scheme::Vanilla, 3).is_err());
 }
 
 /// A skip that becomes normal because its detour is gone is in Vanilla's network too.

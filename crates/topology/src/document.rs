@@ -53,5 +53,8 @@ pub fn parse(text: &str) -> Result<Topology, DocumentError> {
 /// # Errors
 /// A number that JSON cannot hold (NaN or infinite).
 pub fn write(topology: &Topology) -> Result<String, DocumentError> {
-    Ok(serde_json::to_string_pretty(topology)?)
+    let text = serde_json::to_string_pretty(topology)?;
+    // A number that is none is written as `null`, which no reader takes.
+    serde_json::from_str::<Topology>(&text)?;
+    Ok(text)
 }

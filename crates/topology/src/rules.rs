@@ -14,6 +14,8 @@ pub const MAX_LINKS: usize = 512;
 pub const MAX_UNIT: usize = 4096;
 /// The largest number of units on one node.
 pub const MAX_UNITS: usize = 64;
+/// The most that a random hyperconnection weight may go up to; the papers take 1 and 10.
+pub const MAX_RANDOM_WEIGHT: f64 = 1000.0;
 
 /// Whether a topology with this diagnostic can be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,10 +70,14 @@ impl Findings {
     }
 }
 
-/// Checks a topology against every rule that needs no shapes. An empty answer means that it can be planned.
+/// Checks a topology against every rule that needs no shapes. Whether shapes meet is a question for the plan. What is too
+/// large is told alone: the other rules would take time and memory for it.
 pub fn check(topology: &Topology) -> Vec<Diagnostic> {
     let mut findings = Findings(Vec::new());
     check_sizes(topology, &mut findings);
+    if !findings.0.is_empty() {
+        return findings.0;
+    }
     let task = Task::find(&topology.task);
     if task.is_none() {
         findings.error(
@@ -471,11 +477,11 @@ fn check_weights(topology: &Topology, findings: &mut Findings) {
             }
         }
         WeightRule::Uniform { high } => {
-            if !high.is_finite() || *high <= 0.0 {
+            if !(*high > 0.0 && *high <= MAX_RANDOM_WEIGHT) {
                 findings.error(
                     Place::Document,
                     format!(
-                        "Random hyperconnection weights go up to {high}. Take a number above 0."
+                        "Random hyperconnection weights go up to {high}. Take a number above 0 and at most {MAX_RANDOM_WEIGHT}."
                     ),
                 );
             }

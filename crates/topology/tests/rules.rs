@@ -313,3 +313,32 @@ fn all_faults_are_told_at_once() {
         );
     }
 }
+
+/// What is too large is told alone, before anything that takes time or memory for it.
+#[test]
+fn a_document_that_is_too_large_is_not_looked_at_further() {
+    use deepfog_topology::rules::{MAX_LINKS, MAX_NODES};
+    let mut many_nodes = base();
+    for at in 0..=MAX_NODES {
+        // Twice the same name is wrong too.
+        many_nodes
+            .nodes
+            .push(node(&format!("n{}", at / 2), Tier::Fog));
+    }
+    let mut many_links = base();
+    many_links.links = vec![link("e", "nowhere"); MAX_LINKS + 1];
+    for (topology, words) in [(many_nodes, "nodes"), (many_links, "hyperconnections")] {
+        let findings = check(&topology);
+        assert_eq!(findings.len(), 1, "{findings:#?}");
+        assert!(findings[0].message.contains(words));
+        assert_eq!(findings[0].place, Place::Document);
+    }
+}
+
+#[test]
+fn a_number_that_is_none_is_not_written() {
+    let mut topology = base();
+    topology.weights = WeightRule::Uniform { high: f64::NAN };
+    assert!(deepfog_topology::document::write(&topology).is_err());
+    assert!(deepfog_topology::document::write(&base()).is_ok());
+}

@@ -64,6 +64,7 @@ pub(crate) fn read(
     bytes: &[u8],
     fingerprint: u64,
     samples: usize,
+    per_epoch: usize,
     state: &mut State,
 ) -> Result<(), TrainError> {
     let wrong = |what| TrainError::Checkpoint { what };
@@ -101,7 +102,7 @@ pub(crate) fn read(
     state.adam.first = reader.floats(parameters)?;
     state.adam.second = reader.floats(parameters)?;
     let length = reader.count()?;
-    if length != 0 && length != samples || state.position > length {
+    if length != 0 && length != samples || state.position > length || state.position >= per_epoch {
         return Err(wrong("its order of samples does not fit"));
     }
     state.permutation = (0..length)

@@ -162,7 +162,8 @@ impl Trainer {
         let mut trainer = Self::new(plan, data, settings)?;
         let fingerprint = trainer.fingerprint();
         let samples = trainer.data.train.len();
-        checkpoint::read(bytes, fingerprint, samples, &mut trainer.state)?;
+        let per_epoch = trainer.samples_per_epoch();
+        checkpoint::read(bytes, fingerprint, samples, per_epoch, &mut trainer.state)?;
         Ok(trainer)
     }
 

@@ -11,7 +11,6 @@ use super::mark::{SchemeMark, scheme_class};
 use super::number;
 use super::ranking::{best_class, short_list};
 use super::scale::percentage;
-use super::wording;
 
 /// Rows of the short list of classes.
 const ROWS: usize = 3;
@@ -272,11 +271,6 @@ fn note(entry: &SchemeEntry, figures: &Figures, setting: Option<AttrValue>) -> H
             }
             if let Some(no_failure) = figures.no_failure {
                 { "no failure " }<span class="figure">{ number::percent(no_failure) }</span>{ " %" }
-            }
-            if figures.near_ties > 0 {
-                <span title="Answers whose two best logits differ by less than 2e-4: another engine may answer otherwise.">
-                    { " · " }{ wording::counted(figures.near_ties as usize, "near tie") }
-                </span>
             }
         </span>
     }

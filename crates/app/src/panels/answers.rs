@@ -9,6 +9,7 @@ use super::data::{Figures, SchemeEntry, Shared, Weighting};
 use super::disclosure::Disclosure;
 use super::mark::SchemeMark;
 use super::number;
+use super::wording;
 
 /// Properties of [`AnswersPanel`].
 #[derive(Clone, PartialEq, Properties)]
@@ -42,6 +43,12 @@ pub struct AnswersPanelProps {
 /// The answers of all schemes to one sample under one failure pattern, and their accuracies over all samples.
 #[function_component]
 pub fn AnswersPanel(props: &AnswersPanelProps) -> Html {
+    let near_ties: u32 = props
+        .entries
+        .iter()
+        .filter_map(|entry| entry.figures(props.pattern, None))
+        .map(|figures| figures.near_ties)
+        .sum();
     html! {
         <div class="answers-panel">
             <h2>{ "Answers" }<span class="aside">{ &props.situation }</span></h2>
@@ -59,6 +66,11 @@ pub fn AnswersPanel(props: &AnswersPanelProps) -> Html {
                 { "no failure" }
                 <span class="answers-unit">
                     { if props.people { "95 % over windows, not people" } else { "95 % over images" } }
+                    if near_ties > 0 {
+                        <span title="Answers whose two best logits differ by less than 2e-4: another engine may answer otherwise." data-near-ties={near_ties.to_string()}>
+                            { " · " }{ wording::counted(near_ties as usize, "near tie") }
+                        </span>
+                    }
                 </span>
                 if props.people {
                     { by_person(&props.entries, props.pattern, &props.situation) }

@@ -11,6 +11,9 @@ use crate::flow::NodeState;
 use crate::geometry::NodeBox;
 use crate::network::Network;
 
+/// Nodes that are less high have smaller marks.
+const LOW: f32 = 54.0;
+
 /// Properties of [`NodeMark`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct NodeMarkProps {
@@ -66,9 +69,19 @@ pub fn NodeMark(props: &NodeMarkProps) -> Html {
                 height={number(height + 2.0 * grow)} rx={number(8.0 + grow)} />
         }
     };
-    // Name above, units below, together in the middle.
-    let name_y = centre.y - height * 0.1;
-    let marks_y = centre.y + height * 0.5 - 15.0;
+    // Name above, units below, together in the middle; in a low node the marks are smaller.
+    let low = height < LOW;
+    let name_y = if low {
+        top + 15.0
+    } else {
+        centre.y - height * 0.1
+    };
+    let marks_y = if low {
+        top + height - 11.0
+    } else {
+        centre.y + height * 0.5 - 15.0
+    };
+    let scale = if low { 0.68 } else { 1.0 };
     html! {
         <g id={element_id(node)} class={classes!("node", tier.name(), class_of(props.state), props.selected.then_some("selected"))}
             role="button" tabindex={if props.reachable { "0" } else { "-1" }} aria-label={&props.label}
@@ -85,7 +98,10 @@ pub fn NodeMark(props: &NodeMarkProps) -> Html {
                 <path class="node-cross" d={cross(left + width - 11.0, top + 11.0)} />
                 <text class="node-down" x={number(centre.x)} y={number(marks_y + 5.0)}>{ "down" }</text>
             } else {
-                { contents(network, node, centre.x, marks_y, width) }
+                <g transform={low.then(|| format!("translate({:.1} {marks_y:.1}) scale({scale})", centre.x))}>
+                    { if low { contents(network, node, 0.0, 0.0, width / scale) }
+                      else { contents(network, node, centre.x, marks_y, width) } }
+                </g>
             }
         </g>
     }

@@ -2,7 +2,7 @@ use deepfog_inference::{LoadError, Loader, Network};
 use deepfog_network::bundle::{FileError, Manifest, sha256_hex};
 use deepfog_network::onnx::OnnxError;
 use deepfog_network::onnx::proto::{Dimension, ModelProto};
-use deepfog_topology::{Scheme, presets};
+use deepfog_topology::{Scheme, WeightRule, presets};
 
 use crate::support::{bundle, network, pack};
 
@@ -81,11 +81,16 @@ fn a_file_that_is_not_its_nodes_graph_is_refused() {
     let further_field = [bytes.as_slice(), &[0xa2, 0x06, 0x01, 0x00]].concat();
     let cases: Vec<(Vec<u8>, &str)> = vec![
         (Vec::new(), "no graph"),
-        (vec![7; 100], "not an ONNX file"),
-        (bytes[..bytes.len() / 2].to_vec(), "not an ONNX file"),
+        (vec![7; 100], "its parameters alone take"),
+        (vec![7; 800], "not an ONNX file"),
+        (vec![7; 2 << 20], "its parameters alone take"),
+        (bytes[..bytes.len() - 20].to_vec(), "not an ONNX file"),
         (further_field, "further fields"),
         (written.files[1].1.clone(), "number of constants"),
-        (change(&|model| model.graph = None), "no graph"),
+        (
+            change(&|model| model.graph = None),
+            "its parameters alone take",
+        ),
         (change(&|model| model.ir_version = 3), "versions"),
         (
             change(&|model| model.opset_import[0].version = 1),
@@ -113,9 +118,8 @@ fn a_file_that_is_not_its_nodes_graph_is_refused() {
         ),
         (
             change(&|model| {
-                model.graph.as_mut().unwrap().initializer[0]
-                    .raw_data
-                    .truncate(8);
+                let data = &mut model.graph.as_mut().unwrap().initializer[0].raw_data;
+                data.truncate(data.len() - 4);
             }),
             "constant",
         ),
@@ -155,4 +159,47 @@ fn a_file_that_is_not_its_nodes_graph_is_refused() {
         );
         assert!(error.to_string().contains(words), "{error} / {words}");
     }
+}
+
+/// A hyperconnection's weight is the manifest's: a file that holds another one would make two engines differ.
+#[test]
+fn a_file_with_another_link_weight_is_refused() {
+    use prost::Message;
+    let mut topology = presets::find("sensor-chain").unwrap().topology;
+    topology.weights = WeightRule::Reliability {
+        setting: "Hazardous".into(),
+    };
+    let (written, _, _) = bundle(&topology, Scheme::DeepFogGuard);
+    let at = written
+        .manifest
+        .nodes
+        .iter()
+        .position(|node| node.id.as_str() == "f1")
+        .unwrap();
+    let name = written.manifest.nodes[at].file.clone().unwrap().name;
+    let (_, bytes) = written
+        .files
+        .iter()
+        .find(|(file, _)| *file == name)
+        .unwrap();
+    let mut model = ModelProto::decode(bytes.as_slice()).unwrap();
+    let weight = model
+        .graph
+        .as_mut()
+        .unwrap()
+        .initializer
+        .iter_mut()
+        .find(|constant| constant.name == "weight0")
+        .unwrap();
+    assert_eq!(weight.raw_data, 0.78_f32.to_le_bytes());
+    weight.raw_data = 5.0_f32.to_le_bytes().to_vec();
+    let changed = model.encode_to_vec();
+    let mut manifest = written.manifest.clone();
+    let entry = manifest.nodes[at].file.as_mut().unwrap();
+    entry.sha256 = sha256_hex(&changed);
+    let error = Loader::new(manifest)
+        .unwrap()
+        .add(&name, &changed)
+        .unwrap_err();
+    assert!(error.to_string().contains("weight0"), "{error}");
 }

@@ -49,7 +49,7 @@ pub enum WriteError {
     /// Facts that no reader would accept, or a plan of another topology, scheme or seed.
     #[error(transparent)]
     Manifest(#[from] ManifestError),
-    /// A number that JSON cannot hold.
+    /// The manifest cannot be written as JSON.
     #[error("the manifest cannot be written: {0}")]
     Json(#[from] serde_json::Error),
 }
@@ -99,6 +99,8 @@ pub fn write(
     manifest.check()?;
     let mut manifest_json = serde_json::to_vec_pretty(&manifest)?;
     manifest_json.push(b'\n');
+    // A number that is none is written as `null`, which no reader takes.
+    Manifest::parse(&manifest_json)?;
     Ok(Bundle {
         manifest,
         manifest_json,
