@@ -5,8 +5,9 @@ use deepfog_network::bundle::{FileEntry, Manifest};
 use deepfog_protocol::{Fault, FaultKind};
 use web_sys::DedicatedWorkerGlobalScope;
 
+use crate::address::end_of;
 use crate::breath::breathe;
-use crate::download::{Freshness, fetch, name};
+use crate::download::{Freshness, fetch};
 use crate::facts::total_bytes;
 
 /// Fetches, verifies and loads the bundle in `folder` (with a slash at its end). `accepts` says whether the manifest is the
@@ -22,7 +23,7 @@ pub(crate) async fn fetch_bundle(
 ) -> Result<Network, Fault> {
     let unusable = |why: String| Fault {
         kind: FaultKind::Corrupt,
-        message: format!("The bundle {} cannot be used: {why}.", name(folder, 2)),
+        message: format!("The bundle {} cannot be used: {why}.", end_of(folder, 2)),
     };
     let freshness = |usual| if again { Freshness::Refetched } else { usual };
     let url = format!("{folder}manifest.json");

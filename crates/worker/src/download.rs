@@ -9,6 +9,8 @@ use web_sys::{
     Response,
 };
 
+use crate::address::end_of;
+
 /// Larger files than this are not read: no manifest, partition or chunk comes near.
 const MAX_BYTES: usize = 64 << 20;
 
@@ -35,7 +37,7 @@ pub async fn fetch(
 ) -> Result<Vec<u8>, Fault> {
     let fault = |why: String| Fault {
         kind: FaultKind::Download,
-        message: format!("{} could not be downloaded: {why}.", name(url, 3)),
+        message: format!("{} could not be downloaded: {why}.", end_of(url, 3)),
     };
     let broken = |_: JsValue| fault("the connection failed".to_owned());
 
@@ -86,40 +88,5 @@ pub async fn fetch(
         bytes.resize(end, 0);
         chunk.copy_to(&mut bytes[start..]);
         progress(end as u64);
-    }
-}
-
-/// The last `parts` parts of an address, without its query: what a person can recognise.
-pub(crate) fn name(url: &str, parts: usize) -> &str {
-    let path = url.split(['?', '#']).next().unwrap_or(url);
-    let path = path.strip_suffix('/').unwrap_or(path);
-    let start = path
-        .rmatch_indices('/')
-        .nth(parts.saturating_sub(1))
-        .map_or(0, |(at, _)| at + 1);
-    &path[start..]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::name;
-
-    #[test]
-    fn an_address_is_named_by_its_end() {
-        for (url, parts, expected) in [
-            (
-                "http://127.0.0.1:80/a/models/smallest/vanilla/e.onnx?v=12",
-                3,
-                "smallest/vanilla/e.onnx",
-            ),
-            (
-                "http://127.0.0.1:80/a/models/smallest/vanilla/",
-                2,
-                "smallest/vanilla",
-            ),
-            ("pack.json", 3, "pack.json"),
-        ] {
-            assert_eq!(name(url, parts), expected);
-        }
     }
 }

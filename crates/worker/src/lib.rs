@@ -4,6 +4,7 @@
 //! One thread does all of it. A background sweep works in slices and lets messages in between, so that an
 //! answer to the sample on show never waits longer than a slice.
 
+pub mod address;
 mod answers;
 mod breath;
 mod bundles;

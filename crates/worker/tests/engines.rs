@@ -10,6 +10,7 @@ use deepfog_inference::{Network, is_near_tie, prediction};
 use deepfog_network::bundle::Manifest;
 use deepfog_shipped::file;
 use deepfog_topology::{Preset, Scheme, presets};
+use deepfog_worker::address::end_of;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -63,8 +64,26 @@ fn hold(preset: &Preset) {
     }
 }
 
-/// One test for all: a browser test file that is cut in many would load its megabytes only once anyway.
 #[wasm_bindgen_test]
 fn every_shipped_bundle_gives_the_recorded_logits() {
     presets::all().iter().for_each(hold);
+}
+
+#[wasm_bindgen_test]
+fn an_address_is_named_by_its_end() {
+    for (url, parts, expected) in [
+        (
+            "http://127.0.0.1:80/a/models/smallest/vanilla/e.onnx?v=12",
+            3,
+            "smallest/vanilla/e.onnx",
+        ),
+        (
+            "http://127.0.0.1:80/a/models/smallest/vanilla/",
+            2,
+            "smallest/vanilla",
+        ),
+        ("pack.json", 3, "pack.json"),
+    ] {
+        assert_eq!(end_of(url, parts), expected);
+    }
 }

@@ -191,6 +191,8 @@ fn classes_or_state(props: &AnswerBlockProps, said: &Said) -> Html {
                                 <svg class="class-bar" width="100%" height="8" aria-hidden="true">
                                     <rect class="bar-fill" x="0" y="0" width={percentage(f64::from(row.probability))} height="8" />
                                 </svg>
+                                // Spaces like this one are not seen: they part words for who listens.
+                                { " " }
                                 <span class="figure">{ number::share(f64::from(row.probability)) }</span>
                                 if row.is_truth { <span class="unseen">{ " true class" }</span> }
                             </li>

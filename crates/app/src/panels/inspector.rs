@@ -131,7 +131,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                 <dt>{ "shapes" }</dt>
                 <dd>{ number::shape(node.input_shape.iter().copied()) }{ " → " }{ number::shape(node.output_shape.iter().copied()) }</dd>
                 <dt>{ "learned" }</dt>
-                <dd class="total"><span>{ "parameters" }</span><span class="figure">{ number::count(node.parameter_count() as u64) }</span></dd>
+                <dd class="total"><span>{ "parameters" }</span>{ " " }<span class="figure">{ number::count(node.parameter_count() as u64) }</span></dd>
                 { sends(plan, at, node) }
             </dl>
             </div>
@@ -206,7 +206,7 @@ fn units(props: &InspectorProps, node: &PlannedNode) -> Html {
                 };
                 html! {
                     <li key={at}>
-                        <span>{ words }</span>
+                        <span>{ words }</span>{ " " }
                         <span class="figure quiet">{ number::count(layer_parameters(layer) as u64) }<span class="unseen">{ " parameters" }</span></span>
                     </li>
                 }
