@@ -30,7 +30,6 @@ pub mod ranking;
 pub mod sample;
 pub mod scale;
 pub mod signal;
-pub mod width;
 pub mod wording;
 
 pub use answers::AnswersPanel;

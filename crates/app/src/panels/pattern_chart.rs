@@ -15,8 +15,8 @@ use super::pattern_layout::{MAX_DRAWN, PatternLayout, Step, lay_out};
 use super::pattern_marks::{HEIGHT, LEFT, PatternMarks, TOP, bottom};
 use super::pattern_table::PatternTable;
 use super::scale::place;
-use super::width::use_width;
 use super::wording;
+use crate::size::use_width;
 
 /// Width before it is measured.
 const FIRST_WIDTH: f64 = 880.0;

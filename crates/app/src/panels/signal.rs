@@ -8,8 +8,8 @@ use yew::prelude::*;
 
 use super::data::Shared;
 use super::scale::{Linear, place, symmetric_extent};
-use super::width::use_width;
 use super::wording::sensor_unit;
+use crate::size::use_width;
 
 /// Width before it is measured.
 const FIRST_WIDTH: f64 = 204.0;
