@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: how fast the engine is natively, and the built page in a browser.
 
+use crate::checks::BROWSER_CRATES;
 use crate::environment::Environment;
 use crate::process;
 use crate::setup::{self, Need};
@@ -22,14 +23,20 @@ pub struct BenchArguments {
 pub fn run(environment: Environment, arguments: &BenchArguments) -> Result<()> {
     let environment = setup::prepare(environment, Need::Everything)?;
     site::run_trunk(&environment)?;
-    // The profile of tests and the command line, so that nothing is compiled twice.
-    process::run(environment.command("cargo").args([
+    // The profile and the packages of the native tests, so that nothing is compiled twice.
+    let mut native = environment.command("cargo");
+    native.args([
         "bench",
-        "--package",
-        "deepfog-inference",
+        "--workspace",
+        "--bench",
+        "bundles",
         "--profile",
         "dev",
-    ]))?;
+    ]);
+    for package in BROWSER_CRATES {
+        native.args(["--exclude", package]);
+    }
+    process::run(&mut native)?;
     let browser = setup::browser(&environment)?;
     let mut node = environment.command("node");
     node.arg("tests/end-to-end/page.bench.mjs")

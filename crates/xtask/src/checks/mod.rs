@@ -15,7 +15,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// The crates that run in the browser only.
-const BROWSER_CRATES: [&str; 2] = ["deepfog-app", "deepfog-worker"];
+pub const BROWSER_CRATES: [&str; 2] = ["deepfog-app", "deepfog-worker"];
 
 /// The options of `cargo xtask test`.
 #[derive(Args)]
