@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: how fast the engine is natively, and the built page in a browser.
 
-use crate::checks::BROWSER_CRATES;
+use crate::checks::over_native_packages;
 use crate::environment::Environment;
 use crate::process;
 use crate::setup::{self, Need};
@@ -25,18 +25,8 @@ pub fn run(environment: Environment, arguments: &BenchArguments) -> Result<()> {
     site::run_trunk(&environment)?;
     // The profile and the packages of the native tests, so that nothing is compiled twice.
     let mut native = environment.command("cargo");
-    native.args([
-        "bench",
-        "--workspace",
-        "--bench",
-        "bundles",
-        "--profile",
-        "dev",
-    ]);
-    for package in BROWSER_CRATES {
-        native.args(["--exclude", package]);
-    }
-    process::run(&mut native)?;
+    native.args(["bench", "--bench", "bundles", "--profile", "dev"]);
+    process::run(over_native_packages(&mut native))?;
     let browser = setup::browser(&environment)?;
     let mut node = environment.command("node");
     node.arg("tests/end-to-end/page.bench.mjs")

@@ -15,7 +15,16 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// The crates that run in the browser only.
-pub const BROWSER_CRATES: [&str; 2] = ["deepfog-app", "deepfog-worker"];
+const BROWSER_CRATES: [&str; 2] = ["deepfog-app", "deepfog-worker"];
+
+/// Makes a cargo command one over every package that runs natively.
+pub fn over_native_packages(cargo: &mut Command) -> &mut Command {
+    cargo.arg("--workspace");
+    for package in BROWSER_CRATES {
+        cargo.args(["--exclude", package]);
+    }
+    cargo
+}
 
 /// The options of `cargo xtask test`.
 #[derive(Args)]
@@ -138,11 +147,8 @@ impl Runner<'_> {
     }
 
     fn clippy(&self) -> Result<Counts> {
-        let mut native = self.cargo(&["clippy", "--workspace", "--all-targets"]);
-        for package in BROWSER_CRATES {
-            native.args(["--exclude", package]);
-        }
-        let mut counts = check(native.args(["--", "-D", "warnings"]))?;
+        let mut native = self.cargo(&["clippy", "--all-targets"]);
+        let mut counts = check(over_native_packages(&mut native).args(["--", "-D", "warnings"]))?;
         // In release, because WebAssembly has that one profile.
         let mut browser = self.cargo(&[
             "clippy",
@@ -160,10 +166,8 @@ impl Runner<'_> {
 
     /// `cargo test` of everything that runs natively.
     fn native_tests(&self) -> Command {
-        let mut cargo = self.cargo(&["test", "--workspace"]);
-        for package in BROWSER_CRATES {
-            cargo.args(["--exclude", package]);
-        }
+        let mut cargo = self.cargo(&["test"]);
+        over_native_packages(&mut cargo);
         cargo
     }
 
