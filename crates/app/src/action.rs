@@ -1,8 +1,15 @@
 //! Everything that can happen to the page's state, as values.
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use deepfog_protocol::Report;
 use deepfog_resilience::Pattern;
+use deepfog_topology::document::Document;
+use deepfog_topology::edit::{Clip, Edit};
 use deepfog_topology::{Scheme, TaskId};
+
+use crate::state::Mode;
 
 /// What a person did, or what the worker said.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +52,57 @@ pub enum Action {
     DismissLinkFaults,
     /// Try again what failed.
     Retry,
+    /// A click on a node breaks it, or selects it.
+    SetMode(Mode),
+    /// Change the document.
+    Edit(Edit),
+    /// Change the document; steps with the same key are one step of the history (nudges, a slider).
+    EditOn(Edit, String),
+    /// Take the last edit back.
+    Undo,
+    /// Do again what was taken back.
+    Redo,
+    /// Go to a version of the document, by its place in the history.
+    GoTo(usize),
+    /// Mark exactly these nodes.
+    Mark(BTreeSet<usize>),
+    /// Mark a node too, or no longer.
+    MarkToo(usize),
+    /// Select a hyperconnection, by its index among the graph's edges, or none.
+    SelectLink(Option<usize>),
+    /// Draw a hyperconnection from this node to the next one chosen, or no longer.
+    Connect(Option<usize>),
+    /// Delete what is selected.
+    Delete,
+    /// Keep a copy of the nodes that are selected.
+    Copy,
+    /// Copy what is selected, then delete it.
+    Cut,
+    /// Add what was copied.
+    Paste,
+    /// Add what another page copied.
+    PasteFrom(Box<Clip>),
+    /// Copy and paste what is selected in one step.
+    Duplicate,
+    /// Take the word about the last edit away.
+    DismissWord,
+    /// Say something through the live region.
+    Say(Rc<str>),
+    /// Something from outside was refused; why, as a sentence.
+    Refuse(Rc<str>),
+    /// Open a document: with the key of the person's own, or as a new one without.
+    OpenDocument {
+        /// The document.
+        document: Box<Document>,
+        /// Its key in the store.
+        own: Option<Rc<str>>,
+        /// What there is to say of it, as sentences.
+        notes: Vec<String>,
+    },
+    /// The open document has its place in the store from now on.
+    Adopt(Rc<str>),
+    /// Open or close the dialog of documents.
+    ShowDocuments(bool),
     /// The worker said something.
     Heard(Box<Report>),
     /// The worker could not be started, or died; why, as a sentence.

@@ -1,14 +1,64 @@
 //! The page's address: a link shows the same network, failures and sample to a colleague.
 //!
-//! `?preset=sensor-chain&down=e,f1&setting=Hazardous&sample=12&scheme=resilinet-plus&draw=3`: everything is
-//! optional; `sample` counts from 1 as the page does; `draw` is the number of the last draw of failures.
+//! A shipped network has a readable query:
+//! `?preset=sensor-chain&down=e,f1&setting=Hazardous&sample=12&scheme=resilinet-plus&draw=3`. Everything is optional;
+//! `sample` counts from 1 as the page does; `draw` is the number of the last draw of failures. Any other network is
+//! held whole by the fragment: `#d=` and what [`link::encode`] makes of it. [`mod@start`] reads the address, [`bar`]
+//! keeps it up to date.
+
+pub mod bar;
+pub mod start;
+
+use std::rc::Rc;
 
 use deepfog_topology::Scheme;
+use deepfog_topology::document::{Document, View};
+use deepfog_topology::history::History;
+use deepfog_topology::link::{self, LinkError};
 
+use crate::network::Network;
 use crate::state::State;
+
+pub use start::start;
 
 /// Longer queries are not read: a link that the page wrote has about a hundred characters.
 const MAX_LENGTH: usize = 2_000;
+
+/// Links of more characters are cut by some programs.
+pub const SAFE_LENGTH: usize = 2_000;
+
+/// What a fragment that holds a document begins with.
+const FRAGMENT: &str = "#d=";
+
+/// What follows the page's path in an address that shows this network: a query or a fragment.
+///
+/// # Errors
+/// [`LinkError`]: the network is too large for a link.
+pub fn of(network: &Network, view: &View) -> Result<String, LinkError> {
+    match network.preset {
+        Some(preset) => Ok(query(preset, view)),
+        None => {
+            let document = Document {
+                topology: (*network.topology).clone(),
+                view: view.clone(),
+            };
+            Ok(format!("{FRAGMENT}{}", link::encode(&document)?))
+        }
+    }
+}
+
+/// The text of the document in a fragment; `None` in any other fragment.
+pub fn document_text(fragment: &str) -> Option<&str> {
+    fragment.strip_prefix(FRAGMENT)
+}
+
+/// What an address says of a network: the fragment only where it holds a document.
+fn telling_part(query: &str, fragment: &str) -> String {
+    match document_text(fragment) {
+        Some(_) => format!("{query}{fragment}"),
+        None => query.to_owned(),
+    }
+}
 
 /// Takes over what a query asks for. What cannot be had is left as it was, and said in
 /// [`State::link_faults`].
@@ -56,14 +106,15 @@ fn read_preset(state: &mut State, value: &str) -> Result<(), String> {
     let network = state
         .networks
         .iter()
-        .find(|network| network.id == value)
+        .find(|network| network.preset == Some(value))
         .ok_or_else(|| {
             format!(
                 "The link asks for a network called “{}”, which does not exist.",
                 short(value)
             )
         })?;
-    state.network = network.clone();
+    state.network = Rc::clone(network);
+    state.editor.history = History::new(Rc::clone(&state.network.topology), "Open");
     state.setting = crate::state::default_setting(&state.network);
     Ok(())
 }
@@ -137,29 +188,23 @@ fn read_draw(state: &mut State, value: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Writes the query, with its question mark, that shows the present state.
-pub fn write(state: &State) -> String {
-    let mut query = format!("?preset={}", state.network.id);
-    let down: Vec<String> = state
-        .network
-        .patterns
-        .down_names(state.pattern)
-        .iter()
-        .map(|id| encode(id.as_str()))
-        .collect();
+/// The query, with its question mark, that shows a preset like this.
+fn query(preset: &str, view: &View) -> String {
+    let mut query = format!("?preset={preset}");
+    let down: Vec<String> = view.down.iter().map(|id| encode(id.as_str())).collect();
     if !down.is_empty() {
         query += &format!("&down={}", down.join(","));
     }
     query += &format!(
         "&setting={}&sample={}",
-        encode(&state.reliability().name.replace(' ', "-")),
-        u64::from(state.sample) + 1
+        encode(&view.setting.replace(' ', "-")),
+        view.sample
     );
-    if state.scheme != Scheme::ResilinetPlus {
-        query += &format!("&scheme={}", state.scheme.slug());
+    if view.scheme != Scheme::ResilinetPlus {
+        query += &format!("&scheme={}", view.scheme.slug());
     }
-    if state.draws > 0 {
-        query += &format!("&draw={}", state.draws);
+    if view.draw > 0 {
+        query += &format!("&draw={}", view.draw);
     }
     query
 }
@@ -212,12 +257,14 @@ fn decode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::Network;
     use deepfog_resilience::Pattern;
-    use std::rc::Rc;
 
     fn fresh() -> State {
         State::new(Rc::new(Network::all())).unwrap()
+    }
+
+    fn write(state: &State) -> String {
+        of(&state.network, &state.view()).unwrap()
     }
 
     fn names(state: &State) -> Vec<String> {
@@ -232,7 +279,8 @@ mod tests {
             "?preset=sensor-chain&down=e,f1&sample=12&setting=Poor&scheme=vanilla&draw=4",
         );
         assert_eq!(state.link_faults, Vec::<String>::new());
-        assert_eq!(state.network.id, "sensor-chain");
+        assert_eq!(state.network.preset, Some("sensor-chain"));
+        assert_eq!(*state.editor.history.present(), state.network.topology);
         assert_eq!(names(&state), ["e", "f1"]);
         assert_eq!(state.sample, 11);
         assert_eq!(state.reliability().name, "Poor");
@@ -299,9 +347,27 @@ mod tests {
                 assert_eq!(read.link_faults, Vec::<String>::new(), "{query}");
                 assert_eq!(write(&read), query);
                 assert_eq!(read.pattern, pattern, "{query}");
-                assert_eq!(read.network.id, network.id);
+                assert_eq!(read.network.preset, network.preset);
             }
         }
+    }
+
+    #[test]
+    fn what_is_no_preset_is_held_whole_by_the_fragment() {
+        let mut state = fresh();
+        let mut topology = (*state.network.topology).clone();
+        topology.title = "Mine <b> & yours".to_owned();
+        state.network = Network::new(Rc::new(topology)).unwrap();
+        state.pattern = Pattern(1);
+        state.sample = 4;
+        state.draws = 7;
+        let text = write(&state);
+        assert!(text.len() < SAFE_LENGTH, "{} characters", text.len());
+        let read = link::decode(document_text(&text).unwrap()).unwrap();
+        assert_eq!(read.document, state.document());
+        assert_eq!(read.notes, Vec::<String>::new());
+        assert_eq!(document_text("#drawing"), None);
+        assert_eq!(document_text(""), None);
     }
 
     #[test]

@@ -144,7 +144,7 @@ mod tests {
     }
 
     fn network(preset: &str) -> std::rc::Rc<Network> {
-        Network::new(deepfog_topology::presets::find(preset).unwrap()).unwrap()
+        Network::of_preset(preset).unwrap()
     }
 
     #[test]
@@ -240,7 +240,7 @@ mod tests {
                         flow.links.contains(&LinkState::Carrying),
                         flow.answered,
                         "{} {scheme:?} {pattern:?}",
-                        network.id
+                        network.preset.unwrap()
                     );
                 }
             }

@@ -32,7 +32,11 @@ pub mod address;
 pub mod announcement;
 pub mod browser;
 pub mod chance;
+pub mod autosave;
 pub mod courier;
+pub mod draw;
+pub mod editing;
+pub mod files;
 pub mod flow;
 pub mod geometry;
 pub mod network;
@@ -41,6 +45,7 @@ pub mod reducer;
 pub mod sentence;
 pub mod size;
 pub mod state;
+pub mod store;
 pub mod view;
 pub mod wording;
 pub mod worker_link;
@@ -48,7 +53,6 @@ pub mod worker_link;
 use std::rc::Rc;
 
 use network::Network;
-use state::State;
 use view::page::{PageProps, Start};
 
 /// Puts the page in the place of the first paint.
@@ -56,10 +60,9 @@ pub fn run() {
     let Ok(Some(root)) = gloo::utils::document().query_selector("#app") else {
         return;
     };
-    let Some(state) = State::new(Rc::new(Network::all())) else {
+    let Some(start) = address::start(Rc::new(Network::all())) else {
         return;
     };
-    let start = address::apply(state, &browser::query());
     let props = PageProps {
         start: Start(Rc::new(start)),
         with_worker: true,

@@ -1,38 +1,56 @@
-//! A preset with everything that follows from its document alone: graph, layout, gates, plans.
+//! A topology with everything that follows from it alone: graph, layout, gates, plans, problems, costs.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use deepfog_network::cost::{Costs, costs};
 use deepfog_network::{Plan, plan};
-use deepfog_resilience::{Delivery, Gates, Pattern, Patterns, path_survival};
+use deepfog_resilience::{Delivery, Gates, Pattern, Patterns, single_points_of_failure, survivals};
 use deepfog_topology::layout::{Layout, lay_out};
 use deepfog_topology::{
-    Graph, InputSpace, LinkKind, NodeId, Preset, ReliabilitySetting, Scheme, Task, Topology, Unit,
-    presets,
+    Diagnostic, Graph, GraphError, InputSpace, LinkKind, NodeId, ReliabilitySetting, Scheme,
+    Severity, Task, Topology, Unit, presets,
 };
 
 use crate::panels::{Shared, SourceSense, Survival, Weighting};
 
-/// One network that the page can show. It never changes once it is made, so that parts of the page
-/// compare it by address (`Rc::ptr_eq`).
+/// Why a topology cannot be shown.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum NetworkError {
+    /// The page has no samples of that task.
+    #[error("the task “{0}” is not known")]
+    UnknownTask(String),
+    /// It is no acyclic graph with unique names.
+    #[error(transparent)]
+    Graph(#[from] GraphError),
+}
+
+/// One network that the page shows. It never changes once it is made, so that parts of the page compare it by
+/// address (`Rc::ptr_eq`): every edit makes a new one.
 #[derive(Debug)]
 pub struct Network {
-    /// The preset's name in files and links.
-    pub id: &'static str,
-    /// What can be learned from it, as a sentence.
+    /// The shipped network that this is, to the last detail.
+    pub preset: Option<&'static str>,
+    /// The shipped bundles that were trained for exactly these nodes, units and hyperconnections. Title, places and
+    /// reliabilities may differ: no parameter depends on them.
+    pub bundle: Option<&'static str>,
+    /// What can be learned from a shipped network, as a sentence.
     pub lesson: &'static str,
     /// The document.
-    pub topology: Topology,
+    pub topology: Rc<Topology>,
     /// What it recognises.
     pub task: Task,
     /// The drawn graph; node indices elsewhere point into it.
     pub graph: Graph,
-    /// Where nodes are drawn.
+    /// Where nodes are drawn that nobody placed.
     pub layout: Layout,
     /// Which nodes can fail, in bit order.
     pub patterns: Patterns,
     /// The reliability settings, `No failure` first.
     pub settings: Vec<ReliabilitySetting>,
+    /// Everything that is wrong or doubtful.
+    pub problems: Rc<Vec<Diagnostic>>,
     /// Class names, shared with the panels.
     pub classes: Shared<Vec<String>>,
     /// The document, shared with the panels.
@@ -45,24 +63,30 @@ pub struct Network {
     pub sources: Shared<Vec<SourceSense>>,
     /// The settings as weights of failure patterns, in the order of `settings`.
     pub weightings: Vec<Shared<Weighting>>,
-    /// Path survival under each setting, in the order of `settings`; `None` above 16 failable nodes.
-    pub survivals: Vec<Option<Survival>>,
     gates: BTreeMap<Scheme, Gates>,
-    plans: BTreeMap<Scheme, Shared<Plan>>,
+    plans: BTreeMap<Scheme, OnceCell<Option<Shared<Plan>>>>,
+    costs: BTreeMap<Scheme, OnceCell<Rc<Costs>>>,
+    survivals: OnceCell<Vec<Survival>>,
+    single_points: BTreeMap<Scheme, OnceCell<Rc<Vec<usize>>>>,
 }
 
 impl Network {
-    /// Derives everything from a preset; `None` for one whose document breaks the rules.
-    pub fn new(preset: Preset) -> Option<Rc<Self>> {
-        let topology = preset.topology;
-        let task = Task::find(&topology.task)?;
-        let graph = Graph::new(&topology).ok()?;
-        let mut gates = BTreeMap::new();
-        let mut plans = BTreeMap::new();
-        for scheme in Scheme::ALL {
-            gates.insert(scheme, Gates::new(&graph, scheme));
-            plans.insert(scheme, plan(&topology, scheme, 0).ok()?.into());
-        }
+    /// Derives everything from a document.
+    ///
+    /// # Errors
+    /// The document is not sound: the editor and the reader make none such.
+    pub fn new(topology: Rc<Topology>) -> Result<Rc<Self>, NetworkError> {
+        let task = Task::find(&topology.task)
+            .ok_or_else(|| NetworkError::UnknownTask(topology.task.to_string()))?;
+        let graph = Graph::new(&topology)?;
+        let shipped = presets::all();
+        let preset = shipped
+            .iter()
+            .find(|preset| preset.topology == *topology)
+            .map(|preset| preset.id);
+        let model = shipped
+            .iter()
+            .find(|preset| is_same_network(&preset.topology, &topology, &graph));
         let patterns = Patterns::new(&graph);
         let settings = topology.all_settings();
         let sources: Vec<SourceSense> = topology
@@ -75,11 +99,14 @@ impl Network {
                 })
             })
             .collect();
-        Some(Rc::new(Self {
-            id: preset.id,
-            lesson: preset.lesson,
+        let each = |scheme: Scheme| (scheme, Gates::new(&graph, scheme));
+        Ok(Rc::new(Self {
+            preset,
+            bundle: model.map(|preset| preset.id),
+            lesson: model.map_or("", |preset| preset.lesson),
+            problems: Rc::new(deepfog_network::check(&topology)),
             classes: task.classes.clone().into(),
-            document: topology.clone().into(),
+            document: Rc::clone(&topology).into(),
             failable: patterns.names().to_vec().into(),
             space: task.input.clone().into(),
             sources: sources.into(),
@@ -87,29 +114,31 @@ impl Network {
                 .iter()
                 .map(|setting| Weighting::new(setting, &patterns).into())
                 .collect(),
-            survivals: settings
-                .iter()
-                .map(|setting| {
-                    Some(Survival {
-                        with_skips: path_survival(&graph, Scheme::ResilinetPlus, setting)?,
-                        without_skips: path_survival(&graph, Scheme::Vanilla, setting)?,
-                    })
-                })
-                .collect(),
+            gates: Scheme::ALL.into_iter().map(each).collect(),
+            plans: empty_cells(),
+            costs: empty_cells(),
+            single_points: empty_cells(),
+            survivals: OnceCell::new(),
             task,
             layout: lay_out(&graph),
             patterns,
             settings,
-            gates,
-            plans,
             graph,
             topology,
         }))
     }
 
-    /// All presets that follow the rules, the one the page opens with first.
+    /// A shipped network; `None` for a name that none has.
+    pub fn of_preset(id: &str) -> Option<Rc<Self>> {
+        Self::new(Rc::new(presets::find(id)?.topology)).ok()
+    }
+
+    /// All presets, the one the page opens with first.
     pub fn all() -> Vec<Rc<Self>> {
-        presets::all().into_iter().filter_map(Self::new).collect()
+        presets::all()
+            .into_iter()
+            .filter_map(|preset| Self::new(Rc::new(preset.topology)).ok())
+            .collect()
     }
 
     /// Whether samples are windows of signals.
@@ -117,11 +146,53 @@ impl Network {
         matches!(self.task.input, InputSpace::Signal { .. })
     }
 
-    /// The plan under a scheme: shapes, layers, adapters, bytes, parameters. Hyperconnection weights are
-    /// those of seed 0 and are of use only where the rule is not random.
-    pub fn plan(&self, scheme: Scheme) -> &Shared<Plan> {
-        // Made for every scheme above.
-        &self.plans[&scheme]
+    /// The plan under a scheme: shapes, layers, adapters, bytes, parameters; `None` while a problem stands in its
+    /// way. Hyperconnection weights are those of seed 0 and are of use only where the rule is not random.
+    pub fn plan(&self, scheme: Scheme) -> Option<&Shared<Plan>> {
+        self.plans
+            .get(&scheme)?
+            .get_or_init(|| plan(&self.topology, scheme, 0).ok().map(Shared::from))
+            .as_ref()
+    }
+
+    /// Parameters and bytes under a scheme, as far as they can be told whatever else is wrong.
+    pub fn costs(&self, scheme: Scheme) -> Rc<Costs> {
+        match self.costs.get(&scheme) {
+            Some(cell) => Rc::clone(cell.get_or_init(|| Rc::new(costs(&self.topology, scheme)))),
+            None => Rc::new(costs(&self.topology, scheme)),
+        }
+    }
+
+    /// Path survival under each setting, in the order of `settings`.
+    pub fn survivals(&self) -> &[Survival] {
+        self.survivals.get_or_init(|| {
+            let with = survivals(&self.graph, Scheme::ResilinetPlus, &self.settings);
+            let without = survivals(&self.graph, Scheme::Vanilla, &self.settings);
+            with.into_iter()
+                .zip(without)
+                .map(|(with_skips, without_skips)| Survival {
+                    with_skips,
+                    without_skips,
+                })
+                .collect()
+        })
+    }
+
+    /// The nodes without which no path lives under a scheme, as indices into the graph.
+    pub fn single_points(&self, scheme: Scheme) -> Rc<Vec<usize>> {
+        let find = || Rc::new(single_points_of_failure(&self.graph, scheme));
+        match self.single_points.get(&scheme) {
+            Some(cell) => Rc::clone(cell.get_or_init(find)),
+            None => find(),
+        }
+    }
+
+    /// Number of problems that keep it from being trained and run.
+    pub fn error_count(&self) -> usize {
+        self.problems
+            .iter()
+            .filter(|problem| problem.severity == Severity::Error)
+            .count()
     }
 
     /// What delivers and which inputs count under a scheme and a failure pattern.
@@ -142,6 +213,14 @@ impl Network {
     /// Whether a node is down under a pattern.
     pub fn is_down(&self, node: usize, pattern: Pattern) -> bool {
         self.bit(node).is_some_and(|bit| pattern.is_down(bit))
+    }
+
+    /// Whether a person placed any node: then all stand where the document says.
+    pub fn is_pinned(&self) -> bool {
+        self.topology
+            .nodes
+            .iter()
+            .any(|node| node.position.is_some())
     }
 
     /// How many units each node is drawn with, by its index in the graph: those of the document and the
@@ -181,5 +260,53 @@ impl PartialEq for Network {
     /// Networks are made once: the same one is the same allocation.
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self, other)
+    }
+}
+
+fn empty_cells<T>() -> BTreeMap<Scheme, OnceCell<T>> {
+    Scheme::ALL
+        .into_iter()
+        .map(|scheme| (scheme, OnceCell::new()))
+        .collect()
+}
+
+/// Whether bundles trained for one document fit another: the same nodes in the same order of bits, the same units
+/// and hyperconnections, the same rule of weights.
+fn is_same_network(shipped: &Topology, drawn: &Topology, graph: &Graph) -> bool {
+    shipped.task == drawn.task
+        && shipped.weights == drawn.weights
+        && shipped.nodes.len() == drawn.nodes.len()
+        && shipped.nodes.iter().all(|node| {
+            drawn.node(&node.id).is_some_and(|other| {
+                (other.tier, &other.sense, &other.units) == (node.tier, &node.sense, &node.units)
+            })
+        })
+        && Graph::new(shipped).is_ok_and(|shipped| shipped == *graph)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bundle_fits_the_network_that_it_was_trained_for() {
+        let shipped = presets::find("sensor-chain").unwrap().topology;
+        let changed = |change: fn(&mut Topology)| {
+            let mut topology = shipped.clone();
+            change(&mut topology);
+            let network = Network::new(Rc::new(topology)).unwrap();
+            (network.preset, network.bundle)
+        };
+        let this = Some("sensor-chain");
+        for (change, expected) in [
+            ((|_| {}) as fn(&mut Topology), (this, this)),
+            (|t| t.title = "Mine".to_owned(), (None, this)),
+            (|t| t.nodes[0].position = Some([1.0, 2.0]), (None, this)),
+            (|t| t.settings.clear(), (None, this)),
+            (|t| t.nodes[1].units.clear(), (None, None)),
+            (|t| t.links.truncate(2), (None, None)),
+        ] {
+            assert_eq!(changed(change), expected);
+        }
     }
 }

@@ -5,12 +5,14 @@ use std::rc::Rc;
 use deepfog_protocol::{Answer, Item, Report};
 use deepfog_resilience::Pattern;
 use deepfog_topology::Scheme;
+use deepfog_topology::history::History;
 
 use crate::action::Action;
 use crate::announcement;
 use crate::chance;
+use crate::editing;
 use crate::network::Network;
-use crate::state::{Engine, Loaded, Progress, Shown, State, Sweep, default_setting};
+use crate::state::{Engine, Loaded, Mode, Progress, Selection, Shown, State, Sweep};
 
 impl yew::Reducible for State {
     type Action = Action;
@@ -24,7 +26,7 @@ impl yew::Reducible for State {
 pub fn reduce(mut state: State, action: Action) -> State {
     match action {
         Action::OpenPreset(id) => {
-            if let Some(network) = find(&state, |network| network.id == id) {
+            if let Some(network) = find(&state, |network| network.preset == Some(&id)) {
                 open(&mut state, network);
             }
         }
@@ -68,8 +70,71 @@ pub fn reduce(mut state: State, action: Action) -> State {
             state.pointed = node.filter(|node| *node < state.network.graph.len())
         }
         Action::Select(node) => {
-            state.selected = node.filter(|node| *node < state.network.graph.len())
+            state.selected = node.filter(|node| *node < state.network.graph.len());
+            state.editor.selection.link = None;
         }
+        Action::SetMode(mode) => {
+            state.editor.mode = mode;
+            state.editor.connecting = None;
+            state.editor.word = None;
+            if mode == Mode::Break {
+                state.editor.selection = Selection::default();
+            }
+        }
+        Action::Edit(edit) => editing::edit(&mut state, &edit, None),
+        Action::EditOn(edit, key) => editing::edit(&mut state, &edit, Some(key)),
+        Action::Undo => editing::undo(&mut state),
+        Action::Redo => editing::redo(&mut state),
+        Action::GoTo(step) => editing::go_to(&mut state, step),
+        Action::Mark(nodes) => {
+            state.editor.selection = Selection {
+                marked: nodes
+                    .into_iter()
+                    .filter(|node| *node < state.network.graph.len())
+                    .collect(),
+                link: None,
+            };
+        }
+        Action::MarkToo(node) => editing::mark_too(&mut state, node),
+        Action::SelectLink(link) => {
+            let link = link.filter(|link| *link < state.network.graph.edges().len());
+            state.editor.selection = Selection {
+                marked: std::collections::BTreeSet::new(),
+                link,
+            };
+            if link.is_some() {
+                state.selected = None;
+            }
+        }
+        Action::Connect(node) => connect(&mut state, node),
+        Action::Delete => editing::delete(&mut state),
+        Action::Copy => {
+            editing::copy(&mut state);
+        }
+        Action::Cut => {
+            if editing::copy(&mut state) {
+                editing::delete(&mut state);
+            }
+        }
+        Action::Paste => editing::paste(&mut state),
+        Action::PasteFrom(clip) => {
+            if state.editor.clip.as_deref() != Some(&*clip) {
+                state.editor.clip = Some(Rc::new(*clip));
+                state.editor.pastes = 0;
+            }
+            editing::paste(&mut state);
+        }
+        Action::Duplicate => editing::duplicate(&mut state),
+        Action::DismissWord => state.editor.word = None,
+        Action::Say(words) => state.announcement = words,
+        Action::Refuse(why) => editing::refuse(&mut state, &why),
+        Action::OpenDocument {
+            document,
+            own,
+            notes,
+        } => editing::open(&mut state, *document, own, notes),
+        Action::Adopt(key) => state.editor.own = Some(key),
+        Action::ShowDocuments(open) => state.editor.documents = open,
         Action::PointAtScheme(scheme) => state.pointed_scheme = scheme,
         Action::ChooseScheme(scheme) => state.scheme = scheme,
         Action::ShowHelp(help) => state.help = help,
@@ -92,28 +157,22 @@ fn find(state: &State, wanted: impl Fn(&Network) -> bool) -> Option<Rc<Network>>
         .cloned()
 }
 
-/// Shows another network. Sample and class stay where the task does, the setting where it has the same name.
+/// Shows a shipped network as it is. Sample and class stay where the task does, the setting where it has the same name.
 fn open(state: &mut State, network: Rc<Network>) {
-    if state.network.id == network.id {
+    state.editor.documents = false;
+    if state.network.preset == network.preset && state.editor.own.is_none() {
         return;
     }
-    let setting = state.reliability().name.clone();
-    if state.network.task.id != network.task.id {
-        state.sample = 0;
-        state.class = None;
-    }
-    state.setting = network
-        .settings
-        .iter()
-        .position(|other| other.name == setting)
-        .unwrap_or_else(|| default_setting(&network));
-    state.network = network;
-    state.session += 1;
-    state.loaded = Loaded::default();
+    state.selected = None;
+    state.editor.selection = Selection::default();
+    editing::take(state, Rc::clone(&network));
+    state.editor.history = History::new(Rc::clone(&network.topology), "Open");
+    state.editor.connecting = None;
+    state.editor.word = None;
+    state.editor.own = None;
+    state.editor.opened += 1;
     state.pattern = Pattern::NONE_DOWN;
     state.playing = false;
-    state.selected = None;
-    state.pointed = None;
     state.pointed_scheme = None;
     state.announcement = format!(
         "{}: {}",
@@ -121,6 +180,21 @@ fn open(state: &mut State, network: Rc<Network>) {
         announcement::of_pattern(state)
     )
     .into();
+}
+
+/// Begins a hyperconnection at a node, or lets go of one that was begun.
+fn connect(state: &mut State, node: Option<usize>) {
+    let node = node.filter(|node| *node < state.network.graph.len());
+    state.editor.connecting = node;
+    state.editor.word = None;
+    if let Some(node) = node {
+        state.editor.mode = Mode::Draw;
+        state.announcement = format!(
+            "Hyperconnection from {}: choose the node that it leads to. Enter connects, Escape lets go.",
+            state.network.name(node)
+        )
+        .into();
+    }
 }
 
 fn toggle(state: &mut State, node: usize) {

@@ -26,16 +26,61 @@ pub fn describe(network: &Network, pattern: Pattern) -> Sentence {
         .map(ToString::to_string)
         .collect();
     let lead = match down.len() {
+        0 if network.graph.is_empty() => "An empty drawing.".to_owned(),
         0 => "Every node is up.".to_owned(),
         1 => format!("{} is down.", down[0]),
         _ => format!("{} are down.", list(&down)),
     };
-    let rest = if down.is_empty() {
+    let rest = if down.is_empty() && !network.lesson.is_empty() {
         network.lesson.to_owned()
+    } else if down.is_empty() {
+        prospects(network)
     } else {
         consequences(network, pattern)
     };
     Sentence { lead, rest }
+}
+
+/// What can be said of a network that a person drew while every node is up: which single failure would end it.
+fn prospects(network: &Network) -> String {
+    if network.graph.is_empty() {
+        return "It begins with a source, and ends in the cloud.".to_owned();
+    }
+    if !Flow::new(network, Scheme::ResilinetPlus, Pattern::NONE_DOWN).answered {
+        return "No path leads from a source to the cloud yet.".to_owned();
+    }
+    let names = |scheme: Scheme| -> Vec<String> {
+        network
+            .single_points(scheme)
+            .iter()
+            .map(|&node| network.name(node).to_string())
+            .collect()
+    };
+    let (without, with) = (names(Scheme::Vanilla), names(Scheme::ResilinetPlus));
+    if without.is_empty() {
+        return "No single failure cuts every path to the cloud.".to_owned();
+    }
+    let verb = if without.len() == 1 { "is" } else { "are" };
+    let points = if without.len() == 1 {
+        "a single point of failure"
+    } else {
+        "single points of failure"
+    };
+    let without_skips = if network.skip_count() == 0 {
+        ""
+    } else {
+        " without the skips"
+    };
+    let first = format!("{} {verb} {points}{without_skips}", list(&without));
+    if network.skip_count() == 0 {
+        format!("{first}.")
+    } else if with.is_empty() {
+        format!("{first}; with them there is none.")
+    } else if with == without {
+        format!("{first}, and with them too.")
+    } else {
+        format!("{first}; with them only {}.", list(&with))
+    }
 }
 
 fn consequences(network: &Network, pattern: Pattern) -> String {
@@ -189,7 +234,7 @@ mod tests {
     use deepfog_topology::presets;
 
     fn say(preset: &str, down: &[&str]) -> (String, String) {
-        let network = Network::new(presets::find(preset).unwrap()).unwrap();
+        let network = Network::of_preset(preset).unwrap();
         let pattern = network.patterns.with_down(down.iter().copied()).unwrap();
         let Sentence { lead, rest } = describe(&network, pattern);
         (lead, rest)

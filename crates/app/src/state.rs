@@ -1,13 +1,16 @@
 //! The page's state: one value. What can be derived from it is derived.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use deepfog_protocol::{
     BundleFacts, Fault, Item, PackFacts, SampleFacts, SchemeAnswer, SweepTable,
 };
 use deepfog_resilience::Pattern;
-use deepfog_topology::{ReliabilitySetting, Scheme};
+use deepfog_topology::document::{Document, View};
+use deepfog_topology::edit::Clip;
+use deepfog_topology::history::History;
+use deepfog_topology::{Link, NodeId, ReliabilitySetting, Scheme};
 
 use crate::network::Network;
 use crate::panels::Shared;
@@ -96,6 +99,69 @@ pub enum Engine {
     Failed(String),
 }
 
+/// What a click on a node does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// It fails the node, or restores it.
+    #[default]
+    Break,
+    /// It selects the node; drags move nodes and draw hyperconnections.
+    Draw,
+}
+
+impl Mode {
+    /// The mode's name in attributes.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Mode::Break => "break",
+            Mode::Draw => "draw",
+        }
+    }
+}
+
+/// What is selected in the drawing. Indices point into the present graph.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Nodes marked to be moved, copied or deleted together.
+    pub marked: BTreeSet<usize>,
+    /// A hyperconnection, as an index among the graph's edges.
+    pub link: Option<usize>,
+}
+
+/// What the page says of an edit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// It was refused; why, as a sentence.
+    Refused(Rc<str>),
+    /// What else it did, as a sentence.
+    Noted(Rc<str>),
+}
+
+/// The editor's part of the state.
+#[derive(Clone, Debug)]
+pub struct Editor {
+    /// Every version of the document since it was opened.
+    pub history: History,
+    /// What a click on a node does.
+    pub mode: Mode,
+    /// What is selected beside the node whose facts are shown.
+    pub selection: Selection,
+    /// The node that a hyperconnection is being drawn from, between two clicks or keys.
+    pub connecting: Option<usize>,
+    /// What was copied.
+    pub clip: Option<Rc<Clip>>,
+    /// How often it was pasted: each copy is shifted a little further.
+    pub pastes: u16,
+    /// What is to be said of the last edit.
+    pub word: Option<Word>,
+    /// The person's own document that is open, by its key in the store; a shipped network has none.
+    pub own: Option<Rc<str>>,
+    /// Whether the dialog of documents is open.
+    pub documents: bool,
+    /// Counts documents opened: with a new number, the drawing is fitted anew.
+    pub opened: u32,
+}
+
 /// The page's state.
 #[derive(Clone, Debug)]
 pub struct State {
@@ -129,6 +195,8 @@ pub struct State {
     pub scheme: Scheme,
     /// The scheme whose answer is pointed at: its flow is shown for as long.
     pub pointed_scheme: Option<Scheme>,
+    /// Drawing and its history.
+    pub editor: Editor,
     /// The node whose facts stay shown, as an index into the graph.
     pub selected: Option<usize>,
     /// The node that is pointed at.
@@ -148,7 +216,6 @@ impl State {
         Some(Self {
             setting: default_setting(&network),
             networks,
-            network,
             session: 1,
             workers: 1,
             retries: 0,
@@ -161,11 +228,71 @@ impl State {
             playing: false,
             scheme: Scheme::ResilinetPlus,
             pointed_scheme: None,
+            editor: Editor {
+                history: History::new(Rc::clone(&network.topology), "Open"),
+                mode: Mode::Break,
+                selection: Selection::default(),
+                connecting: None,
+                clip: None,
+                pastes: 0,
+                word: None,
+                own: None,
+                documents: false,
+                opened: 0,
+            },
+            network,
             selected: None,
             pointed: None,
             help: false,
             link_faults: Vec::new(),
             announcement: "".into(),
+        })
+    }
+
+    /// The document as it is saved and shared.
+    pub fn document(&self) -> Document {
+        Document {
+            topology: (*self.network.topology).clone(),
+            view: self.view(),
+        }
+    }
+
+    /// What is shown of the network, by names.
+    pub fn view(&self) -> View {
+        View {
+            bundle: self.network.bundle.map(str::to_owned),
+            down: self.network.patterns.down_names(self.pattern),
+            setting: self.reliability().name.clone(),
+            scheme: self.scheme,
+            sample: self.sample.saturating_add(1),
+            draw: self.draws,
+        }
+    }
+
+    /// The nodes that an edit of the selection is about: those marked, else the one whose facts are shown.
+    pub fn chosen_nodes(&self) -> Vec<NodeId> {
+        let marked = &self.editor.selection.marked;
+        let one = self
+            .selected
+            .filter(|_| marked.is_empty() && self.editor.selection.link.is_none());
+        marked
+            .iter()
+            .copied()
+            .chain(one)
+            .filter_map(|node| self.network.graph.ids().get(node).cloned())
+            .collect()
+    }
+
+    /// The hyperconnection selected.
+    pub fn chosen_link(&self) -> Option<Link> {
+        let edge = self
+            .network
+            .graph
+            .edges()
+            .get(self.editor.selection.link?)?;
+        Some(Link {
+            from: self.network.name(edge.from).clone(),
+            to: self.network.name(edge.to).clone(),
         })
     }
 
@@ -206,7 +333,8 @@ impl State {
             .filter(|&scheme| self.has_failed(&Item::Bundle(scheme)))
             .count();
         let wanted = Scheme::ALL.len() - failed;
-        if loaded >= wanted || matches!(self.engine, Engine::Failed(_)) {
+        let none_wanted = self.network.bundle.is_none();
+        if loaded >= wanted || none_wanted || matches!(self.engine, Engine::Failed(_)) {
             return None;
         }
         let share: f64 = self

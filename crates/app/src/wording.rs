@@ -66,11 +66,13 @@ pub fn node(network: &Network, flow: &Flow, node: usize) -> String {
             .map(|(edge, _)| network.name(edge.to).to_string())
             .collect()
     };
-    let mut text = format!(
-        "{}, {}, {health}.",
-        network.name(node),
-        network.graph.tier(node).name()
-    );
+    // What is written on the node comes first, as it stands there: who speaks to the page says what is seen.
+    let (name, tier) = (network.name(node), network.graph.tier(node).name());
+    let mut text = if flow.nodes[node] == NodeState::Down {
+        format!("{name} down, {tier}.")
+    } else {
+        format!("{name}, {tier}, {health}.")
+    };
     let (normal, skips) = (targets(LinkKind::Normal), targets(LinkKind::Skip));
     match (normal.is_empty(), skips.is_empty()) {
         (true, true) => {}
@@ -83,19 +85,47 @@ pub fn node(network: &Network, flow: &Flow, node: usize) -> String {
     text
 }
 
+/// A hyperconnection's spoken name: its kind, the tiers that it joins, and what it does.
+pub fn spoken_link(network: &Network, flow: &Flow, edge: usize) -> String {
+    let drawn = network.graph.edges()[edge];
+    let kind = match drawn.kind {
+        LinkKind::Normal => "Hyperconnection",
+        LinkKind::Skip => "Skip hyperconnection",
+    };
+    let end = |node: usize| {
+        format!(
+            "{}, {}",
+            network.name(node),
+            network.graph.tier(node).name()
+        )
+    };
+    let health = match flow.links[edge] {
+        LinkState::Carrying => "part of a live path",
+        LinkState::Idle if flow.waiting[edge] => "waits while the nodes that it jumps over deliver",
+        LinkState::Idle => "not part of a live path",
+        LinkState::Dead => "dead: nothing comes",
+        LinkState::Absent => "not part of this scheme",
+    };
+    format!("{kind} from {} to {}: {health}.", end(drawn.from), end(drawn.to))
+}
+
 /// A hyperconnection's label: bytes per sample, and what it does when that is not plain to see.
 pub fn link(network: &Network, flow: &Flow, scheme: Scheme, edge: usize) -> String {
     let drawn = network.graph.edges()[edge];
-    let bytes = network.plan(scheme).nodes[drawn.from].output_bytes() as u64;
+    let costs = network.costs(Scheme::ResilinetPlus);
+    let bytes = costs
+        .nodes
+        .get(drawn.from)
+        .and_then(|node| node.output_bytes)
+        .map_or("size unknown".to_owned(), number::bytes);
     let mut text = if drawn.kind == LinkKind::Skip {
         format!(
-            "skip {} → {} · {}",
+            "skip {} → {} · {bytes}",
             network.name(drawn.from),
             network.name(drawn.to),
-            number::bytes(bytes)
         )
     } else {
-        number::bytes(bytes)
+        bytes
     };
     if flow.links[edge] == LinkState::Absent {
         text += &format!(" · not in {}", scheme.name());
@@ -125,7 +155,7 @@ mod tests {
     use std::rc::Rc;
 
     fn network(id: &str) -> Rc<Network> {
-        Network::new(presets::find(id).unwrap()).unwrap()
+        Network::of_preset(id).unwrap()
     }
 
     #[test]
@@ -133,7 +163,7 @@ mod tests {
         let network = network("sensor-chain");
         let pattern = network.patterns.with_down(["e"]).unwrap();
         for (scheme, name, text) in [
-            (Scheme::Vanilla, "e", "e, edge, down. Sends to f2."),
+            (Scheme::Vanilla, "e", "e down, edge. Sends to f2."),
             (
                 Scheme::Vanilla,
                 "f2",

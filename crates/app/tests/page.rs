@@ -366,7 +366,7 @@ async fn accuracies_follow_the_failure_pattern() {
 #[wasm_bindgen_test]
 async fn every_network_is_drawn() {
     for network in Network::all() {
-        let page = Shown::new(opened(network.id)).await;
+        let page = Shown::new(opened(network.preset.unwrap())).await;
         let count = |selector: &str| page.root.query_selector_all(selector).unwrap().length();
         assert_eq!(
             count("[data-testid=network] [data-node]") as usize,

@@ -366,8 +366,8 @@ async fn expectations_are_exact_and_say_over_what() {
         weighting: Some(weighting.clone()),
         random_guess: Some(0.125),
         survival: Some(Survival {
-            with_skips: 0.97,
-            without_skips: 0.5304,
+            with_skips: deepfog_resilience::Survival::Exact(0.97),
+            without_skips: deepfog_resilience::Survival::Exact(0.5304),
         }),
     })
     .await;

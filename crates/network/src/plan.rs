@@ -2,14 +2,13 @@
 
 use deepfog_topology::rules::{self, Place};
 use deepfog_topology::{
-    Diagnostic, Graph, InputSpace, LinkKind, NodeId, Scheme, Sense, Severity, Task, Tier, Topology,
-    WeightRule,
+    Diagnostic, Graph, LinkKind, NodeId, Scheme, Sense, Severity, Task, Tier, Topology,
 };
-use rand::Rng;
 use serde::{Deserialize, Serialize};
 
-use crate::random::{Purpose, stream};
-use crate::shape;
+use crate::check::tell;
+use crate::outline::{Outline, Sketch};
+use crate::weights::weights;
 
 /// The map A_jk from a sender's output to the receiver's input shape. It never has a bias: a bias would
 /// leak a constant from a failed node.
@@ -177,44 +176,46 @@ impl Plan {
 /// Plans the DNN that a topology and a scheme stand for. `seed` matters for random hyperconnection weights only.
 ///
 /// # Errors
-/// Everything that is wrong, all at once: the rules of [`rules::check`], or else the shapes that cannot meet.
+/// Everything that stops this scheme's network from running, all at once: the errors of [`rules::check`], and for a sound
+/// document the shapes that cannot meet, as far as they can be told in spite of the other errors.
 pub fn plan(topology: &Topology, scheme: Scheme, seed: u64) -> Result<Plan, Vec<Diagnostic>> {
-    let errors: Vec<Diagnostic> = rules::check(topology)
+    let mut errors: Vec<Diagnostic> = rules::check(topology)
         .into_iter()
         .filter(|diagnostic| diagnostic.severity == Severity::Error)
         .collect();
-    if !errors.is_empty() {
+    if !errors.is_empty() && !rules::structure(topology).is_empty() {
         return Err(errors);
     }
-    let document = |message: String| {
-        vec![Diagnostic {
-            severity: Severity::Error,
-            place: Place::Document,
-            message,
-        }]
-    };
-    let graph = Graph::new(topology).map_err(|error| document(error.to_string()))?;
-    let task = Task::find(&topology.task)
-        .ok_or_else(|| document(format!("the task {} is not known", topology.task)))?;
+    let document = |message: String| Diagnostic::new(Severity::Error, Place::Document, message);
+    let graph =
+        Graph::new(topology).map_err(|error| vec![document(format!("{error}. Remove it."))])?;
+    let task = Task::find(&topology.task).ok_or_else(|| {
+        vec![document(format!(
+            "The task \"{}\" is not known. Choose one that is.",
+            topology.task
+        ))]
+    })?;
+    let outline = Outline::new(topology, &graph, &task, scheme);
+    errors.extend(outline.misfits.iter().map(|misfit| tell(misfit, &graph)));
     let weights = weights(topology, &graph, scheme, seed);
-
     let mut nodes: Vec<PlannedNode> = Vec::with_capacity(graph.len());
-    let mut wrong = Vec::new();
-    for index in 0..graph.len() {
-        match plan_node(topology, &graph, &task, scheme, index, &nodes, &weights) {
-            Ok(node) => nodes.push(node),
-            Err(fault) => {
-                let (message, assumed) = *fault;
-                wrong.push(Diagnostic {
-                    severity: Severity::Error,
-                    place: Place::Node(graph.ids()[index].clone()),
-                    message,
-                });
-                nodes.push(assumed);
+    for (index, sketch) in outline.nodes.into_iter().enumerate() {
+        let sense = topology
+            .node(&graph.ids()[index])
+            .and_then(|node| node.sense.clone());
+        if let Some(node) = planned(sketch, &graph, index, sense, &nodes, &weights) {
+            nodes.push(node);
+        } else {
+            // Some rule or some shape has told why; this is for the case that none has.
+            if errors.is_empty() {
+                let id = graph.ids()[index].clone();
+                let message = format!("{id} has no input to compute on. Connect a node to it.");
+                errors.push(Diagnostic::new(Severity::Error, Place::Node(id), message));
             }
+            return Err(errors);
         }
     }
-    if wrong.is_empty() {
+    if errors.is_empty() {
         Ok(Plan {
             scheme,
             task,
@@ -222,230 +223,41 @@ pub fn plan(topology: &Topology, scheme: Scheme, seed: u64) -> Result<Plan, Vec<
             graph,
         })
     } else {
-        Err(wrong)
+        Err(errors)
     }
 }
 
-/// The node's plan, or what is wrong together with the plan up to there, so that later nodes can be checked too.
-fn plan_node(
-    topology: &Topology,
+/// The plan of a node of which everything is known; `None` where something is not.
+fn planned(
+    sketch: Sketch,
     graph: &Graph,
-    task: &Task,
-    scheme: Scheme,
     index: usize,
+    sense: Option<Sense>,
     before: &[PlannedNode],
     weights: &[f32],
-) -> Result<PlannedNode, Box<(String, PlannedNode)>> {
-    let id = &graph.ids()[index];
-    let drawn = topology.node(id);
-    let units = drawn.map(|node| node.units.as_slice()).unwrap_or_default();
-    let mut node = PlannedNode {
-        id: id.clone(),
+) -> Option<PlannedNode> {
+    let inputs = sketch
+        .inputs
+        .iter()
+        .map(|input| {
+            let edge = graph.edges()[input.edge];
+            Some(PlannedInput {
+                from: edge.from,
+                kind: edge.kind,
+                shape: before[edge.from].output_shape.clone(),
+                adapter: input.adapter?,
+                weight: weights[input.edge],
+            })
+        })
+        .collect::<Option<Vec<_>>>()?;
+    Some(PlannedNode {
+        id: graph.ids()[index].clone(),
         tier: graph.tier(index),
-        sense: drawn.and_then(|node| node.sense.clone()),
-        input_shape: Vec::new(),
-        inputs: Vec::new(),
-        layers: Vec::new(),
-        layer_shapes: Vec::new(),
-        output_shape: Vec::new(),
-    };
-    let input_shape = match &node.sense {
-        Some(sense) => Ok(sensed_shape(sense, &task.input)),
-        None => received_shape(graph, scheme, index, before),
-    };
-    node.input_shape = match input_shape {
-        Ok(shape) => shape,
-        Err(message) => {
-            node.output_shape = vec![1];
-            return Err(Box::new((message, node)));
-        }
-    };
-    node.output_shape = node.input_shape.clone();
-
-    let several = graph.inputs(index, scheme).count() > 1;
-    for (at, edge) in graph.edges().iter().enumerate() {
-        if edge.to != index || (edge.kind == LinkKind::Skip && !scheme.has_skips()) {
-            continue;
-        }
-        let sender = &before[edge.from];
-        let learned_always = several && sender.tier == Tier::Source;
-        let adapter = if sender.output_shape == node.input_shape && !learned_always {
-            Some(Adapter::Identity)
-        } else {
-            shape::learned(&sender.output_shape, &node.input_shape)
-        };
-        let Some(adapter) = adapter else {
-            let message = format!(
-                "The hyperconnection {} → {id} would need too large an adapter, from {} to {}. Make one of them smaller.",
-                sender.id,
-                shape::text(&sender.output_shape),
-                shape::text(&node.input_shape)
-            );
-            return Err(Box::new((message, node)));
-        };
-        node.inputs.push(PlannedInput {
-            from: edge.from,
-            kind: edge.kind,
-            shape: sender.output_shape.clone(),
-            adapter,
-            weight: weights[at],
-        });
-    }
-
-    for (at, unit) in units.iter().enumerate() {
-        match shape::lay(unit, &node.output_shape) {
-            Ok((layer, output)) => {
-                node.layers.push(layer);
-                node.layer_shapes.push(output.clone());
-                node.output_shape = output;
-            }
-            Err(why) => {
-                let message = format!("Unit {} of {id}: {why}. Change or remove the unit.", at + 1);
-                return Err(Box::new((message, node)));
-            }
-        }
-    }
-    if node.tier == Tier::Cloud {
-        let inputs = node.output_shape.iter().product();
-        let outputs = task.classes.len();
-        node.layers.push(Layer::Dense {
-            inputs,
-            outputs,
-            relu: false,
-        });
-        node.layer_shapes.push(vec![outputs]);
-        node.output_shape = vec![outputs];
-    }
-    let parameters = node.parameter_count();
-    if parameters > shape::MAX_VALUES {
-        let message = format!(
-            "{id} would hold {parameters} parameters, and its inputs' adapters with it, where {} are possible. Make its units or \
-             what it receives smaller.",
-            shape::MAX_VALUES
-        );
-        return Err(Box::new((message, node)));
-    }
-    Ok(node)
-}
-
-/// Shape of what a source senses.
-fn sensed_shape(sense: &Sense, input: &InputSpace) -> Vec<usize> {
-    match (sense, input) {
-        (Sense::Channels { channels }, InputSpace::Signal { steps, .. }) => {
-            vec![channels.len(), *steps]
-        }
-        (Sense::Region { region }, input) => {
-            vec![input.channel_count(), region.height, region.width]
-        }
-        (Sense::Channels { .. }, input) => input.shape(),
-    }
-}
-
-/// Shape of X_k: that of the largest normal input from a compute node (ties: smallest name); fed by
-/// sources only, their channels added up and the other dimensions the largest.
-fn received_shape(
-    graph: &Graph,
-    scheme: Scheme,
-    index: usize,
-    before: &[PlannedNode],
-) -> Result<Vec<usize>, String> {
-    let normal = || {
-        graph
-            .inputs(index, scheme)
-            .filter(|edge| edge.kind == LinkKind::Normal)
-            .map(|edge| &before[edge.from])
-    };
-    let mut largest: Option<&PlannedNode> = None;
-    for sender in normal().filter(|sender| sender.tier != Tier::Source) {
-        let size = |node: &PlannedNode| node.output_shape.iter().product::<usize>();
-        // Inputs come in the order of names: only a larger one takes the place of an earlier one.
-        if largest.is_none_or(|best| size(sender) > size(best)) {
-            largest = Some(sender);
-        }
-    }
-    if let Some(sender) = largest {
-        return Ok(sender.output_shape.clone());
-    }
-    let mut shape: Vec<usize> = Vec::new();
-    let mut first: Option<&PlannedNode> = None;
-    for sender in normal() {
-        let Some(earlier) = first else {
-            first = Some(sender);
-            shape = sender.output_shape.clone();
-            continue;
-        };
-        if sender.output_shape.len() != shape.len() {
-            return Err(format!(
-                "{} cannot join what {} gives ({}) with what {} gives ({}). Give both sources the same kind of units.",
-                graph.ids()[index],
-                earlier.id,
-                shape::text(&earlier.output_shape),
-                sender.id,
-                shape::text(&sender.output_shape)
-            ));
-        }
-        for (at, (dim, other)) in shape.iter_mut().zip(&sender.output_shape).enumerate() {
-            *dim = if at == 0 {
-                *dim + other
-            } else {
-                (*dim).max(*other)
-            };
-        }
-    }
-    if shape.is_empty() || shape::volume(&shape).is_none() {
-        return Err(format!(
-            "{} has no input to compute on.",
-            graph.ids()[index]
-        ));
-    }
-    Ok(shape)
-}
-
-/// The weight of every hyperconnection of the drawn graph, in (from, to) order of names.
-fn weights(topology: &Topology, graph: &Graph, scheme: Scheme, seed: u64) -> Vec<f32> {
-    let reliability = |setting: &str| {
-        let setting = topology.setting(setting);
-        move |node: usize| match (&setting, graph.tier(node)) {
-            (_, Tier::Source) | (None, _) => 1.0,
-            (Some(setting), _) => setting.of(&graph.ids()[node]),
-        }
-    };
-    match &topology.weights {
-        WeightRule::One => vec![1.0; graph.edges().len()],
-        WeightRule::Reliability { setting } => {
-            let of = reliability(setting);
-            graph
-                .edges()
-                .iter()
-                .map(|edge| of(edge.from) as f32)
-                .collect()
-        }
-        WeightRule::Normalised { setting } => {
-            let of = reliability(setting);
-            graph
-                .edges()
-                .iter()
-                .map(|edge| {
-                    let sum: f64 = graph
-                        .inputs(edge.to, scheme)
-                        .map(|input| of(input.from))
-                        .sum();
-                    // All senders unreliable beyond use: nothing to normalise by.
-                    if sum > 0.0 {
-                        (of(edge.from) / sum) as f32
-                    } else {
-                        0.0
-                    }
-                })
-                .collect()
-        }
-        WeightRule::Uniform { high } => {
-            let mut generator = stream(seed, Purpose::Weights);
-            graph
-                .edges()
-                .iter()
-                .map(|_| (generator.random::<f64>() * high) as f32)
-                .collect()
-        }
-    }
+        sense,
+        input_shape: sketch.input?,
+        inputs,
+        layers: sketch.layers,
+        layer_shapes: sketch.layer_shapes,
+        output_shape: sketch.output?,
+    })
 }

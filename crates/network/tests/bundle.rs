@@ -314,7 +314,7 @@ fn a_manifest_with_a_wrong_field_is_refused() {
             "normalisation.std: 2 entries",
         ),
         ("/normalisation/std/0", json!(0), "not above 0"),
-        ("/normalisation/mean/0", json!(1e60), "not a number"),
+        ("/normalisation/mean/0", json!(1e60), "out of range"),
         ("/accuracy/test/accuracy", json!(1.5), "accuracy.test"),
         ("/accuracy/train/accuracy", Value::Null, "cannot be read"),
         ("/training/failout/e", json!(7), "training.failout"),

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use deepfog_network::{Adapter, Plan, plan};
+use deepfog_topology::model::LinkWeight;
 use deepfog_topology::{Link, Scheme, Severity, Topology, Unit, WeightRule, presets};
 
 fn of(preset: &str, scheme: Scheme) -> Plan {
@@ -142,7 +143,7 @@ fn vanilla_has_no_skip_and_the_same_input_shapes() {
 }
 
 #[test]
-fn weights_follow_the_five_rules() {
+fn weights_follow_the_six_rules() {
     let mut topology = presets::find("sensor-chain").unwrap().topology;
     let weights = |topology: &Topology, seed| -> Vec<(String, f32)> {
         let plan = plan(topology, Scheme::DeepFogGuard, seed).unwrap();
@@ -192,6 +193,14 @@ fn weights_follow_the_five_rules() {
         );
         assert_ne!(drawn, weights(&topology, 2));
     }
+    topology.weights = WeightRule::Given {
+        weights: vec![LinkWeight {
+            from: "f2".into(),
+            to: "f1".into(),
+            weight: -0.25,
+        }],
+    };
+    near(weights(&topology, 1), [("e", 1.0), ("f2", -0.25)]);
 }
 
 #[test]
@@ -267,6 +276,15 @@ fn all_shapes_that_cannot_meet_are_told_at_once() {
         };
     }
     assert_eq!(plan(&topology, Scheme::Vanilla, 1).unwrap_err().len(), 2);
+    // And with them what the rules find.
+    topology.links.retain(|link| link.from.as_str() != "f");
+    let wrong = plan(&topology, Scheme::Vanilla, 1).unwrap_err();
+    for words in ["Unit 1 of e", "Unit 1 of f", "No path leads from f"] {
+        assert!(
+            wrong.iter().any(|d| d.message.contains(words)),
+            "{words}: {wrong:#?}"
+        );
+    }
 }
 
 /// Sources never fail, so their reliability is 1, and a scheme normalises over its own inputs.

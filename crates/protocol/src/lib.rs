@@ -1,7 +1,7 @@
 //! The messages between the page and its inference worker.
 //!
 //! Every message is one byte string ([`encode`], [`decode`]) that travels as a transferred buffer, so
-//! that large arrays cost one copy. Weights never leave the worker: the page names presets, schemes,
+//! that large arrays cost one copy. Weights never leave the worker: the page names bundles, packs, schemes,
 //! samples and patterns, and receives figures.
 
 mod report;

@@ -11,7 +11,7 @@ pub enum Report {
     Ready,
     /// Bytes received of one item.
     Progress {
-        /// The session of the preset.
+        /// The session of the `Open`.
         session: u32,
         /// What is fetched.
         item: Item,
@@ -22,14 +22,14 @@ pub enum Report {
     },
     /// The header of the sample pack has come.
     Pack {
-        /// The session of the preset.
+        /// The session of the `Open`.
         session: u32,
         /// What the header says.
         facts: PackFacts,
     },
     /// A further chunk of samples can be shown.
     Samples {
-        /// The session of the preset.
+        /// The session of the `Open`.
         session: u32,
         /// Index of the first of them.
         first: u32,
@@ -38,14 +38,14 @@ pub enum Report {
     },
     /// A bundle is loaded, verified and ready to run.
     Bundle {
-        /// The session of the preset.
+        /// The session of the `Open`.
         session: u32,
         /// What its manifest says.
         facts: BundleFacts,
     },
     /// Something failed. What was loaded before stays usable.
     Failed {
-        /// The session of the preset.
+        /// The session of the `Open`.
         session: u32,
         /// What was being done.
         item: Item,
@@ -56,7 +56,7 @@ pub enum Report {
     Answer(Answer),
     /// The accuracies so far of a background sweep; the last one covers all samples.
     Sweep {
-        /// The session of the preset.
+        /// The session of the `Open`.
         session: u32,
         /// The scheme swept.
         scheme: Scheme,
@@ -154,10 +154,10 @@ pub enum FaultKind {
     Run,
 }
 
-/// What every loaded scheme answers to one sample under one failure pattern.
+/// One sample under one failure pattern, and what every loaded scheme answers to it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
-    /// The session of the preset.
+    /// The session of the `Open`.
     pub session: u32,
     /// The ticket of the `Show`.
     pub ticket: u32,
@@ -167,7 +167,7 @@ pub struct Answer {
     pub pattern: Pattern,
     /// The whole sample as recorded (dequantised, before normalisation), channels first.
     pub values: Vec<f32>,
-    /// One entry per loaded scheme that could be run.
+    /// One entry per loaded scheme that could be run; none before any bundle has come and where none was opened.
     pub schemes: Vec<SchemeAnswer>,
     /// Why the others could not.
     pub fault: Option<Fault>,

@@ -34,15 +34,20 @@ pub struct Delivery {
 impl Gates {
     /// The gates of a graph under a scheme.
     pub fn new(graph: &Graph, scheme: Scheme) -> Self {
-        let inputs = (0..graph.len())
-            .map(|node| {
-                graph
-                    .inputs(node, scheme)
+        let mut edges = vec![Vec::new(); graph.len()];
+        for edge in graph.edges_of(scheme) {
+            edges[edge.to].push(edge);
+        }
+        let inputs = edges
+            .iter()
+            .map(|edges| {
+                edges
+                    .iter()
                     .map(|edge| GatedInput {
                         from: edge.from,
                         waits_for: if scheme.gates_skips() && edge.kind == LinkKind::Skip {
-                            graph
-                                .inputs(node, scheme)
+                            edges
+                                .iter()
                                 .filter(|other| {
                                     other.kind == LinkKind::Normal
                                         && graph.reaches(edge.from, other.from)

@@ -1,8 +1,7 @@
 //! Exact expectations over all failure patterns.
 
-use deepfog_topology::{Graph, ReliabilitySetting, Scheme};
+use deepfog_topology::ReliabilitySetting;
 
-use crate::delivery::Gates;
 use crate::pattern::{Pattern, Patterns};
 
 /// Probability of each failable node to be up, in bit order of [`Patterns`]. Failures are independent.
@@ -53,21 +52,6 @@ pub fn expected_accuracy(reliabilities: &Reliabilities, accuracy: &[f64]) -> Opt
             .map(|(mask, value)| reliabilities.probability(Pattern(mask as u64)) * value)
             .sum()
     })
-}
-
-/// Probability that a live path joins a source to the cloud, exactly; `None` above 16 failable nodes.
-pub fn path_survival(graph: &Graph, scheme: Scheme, setting: &ReliabilitySetting) -> Option<f64> {
-    let patterns = Patterns::new(graph);
-    patterns.count()?;
-    let gates = Gates::new(graph, scheme);
-    let reliabilities = Reliabilities::of(setting, &patterns);
-    Some(
-        patterns
-            .all()
-            .filter(|&pattern| gates.deliver(&patterns.up(pattern, graph.len())).answered)
-            .map(|pattern| reliabilities.probability(pattern))
-            .sum(),
-    )
 }
 
 /// Expected accuracy of the random guess, Σ p_i · q_i.

@@ -10,8 +10,10 @@ pub mod delivery;
 pub mod expectation;
 pub mod interval;
 pub mod pattern;
+pub mod survival;
 
 pub use delivery::{Delivery, Gates};
-pub use expectation::{Reliabilities, expected_accuracy, path_survival, random_guess_accuracy};
+pub use expectation::{Reliabilities, expected_accuracy, random_guess_accuracy};
 pub use interval::{Interval, wilson};
 pub use pattern::{Pattern, Patterns};
+pub use survival::{Survival, path_lives, path_survival, single_points_of_failure, survivals};

@@ -1,4 +1,10 @@
 //! Places nodes for drawing: columns from sensor to answer, rows with few crossings.
+//!
+//! The columns are given by the tiers, so only the ordering phase of Sugiyama's method is left to do. The crates
+//! that implement the whole method (`rust-sugiyama`, `dagre`) choose the ranks themselves by network simplex, take
+//! none that are given, and bring a graph library along: hence the short module [`mod@order`] here.
+
+mod order;
 
 use std::collections::BTreeMap;
 
@@ -27,14 +33,43 @@ pub struct Layout {
     pub rows: usize,
 }
 
-/// Rounds of ordering columns by the mean row of their neighbours (Sugiyama's barycentre heuristic).
-const ROUNDS: usize = 8;
-
-/// Lays a graph out: within a tier, a node stands one column after the latest node of its tier that
-/// feeds it; within a column, nodes are ordered by the mean row of their neighbours.
+/// Lays a graph out: within a tier, a node stands one column after the latest node of its tier that feeds it;
+/// within the columns, nodes are ordered so that few hyperconnections cross. A graph without nodes has a layout
+/// without columns.
 pub fn lay_out(graph: &Graph) -> Layout {
+    let (columns, column_of) = columns(graph);
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); columns.len()];
+    for node in 0..graph.len() {
+        members[column_of[node]].push(node);
+    }
+    let links: Vec<(usize, usize)> = graph.edges().iter().map(|e| (e.from, e.to)).collect();
+    let members = order::with_few_crossings(members, &column_of, &links);
+
+    let rows = members.iter().map(Vec::len).max().unwrap_or(0);
+    let mut places = BTreeMap::new();
+    for (column, nodes) in members.iter().enumerate() {
+        let offset = (rows - nodes.len()) as f32 / 2.0;
+        for (at, &node) in nodes.iter().enumerate() {
+            let place = Place {
+                column,
+                row: at as f32 + offset,
+                tier: graph.tier(node),
+            };
+            places.insert(graph.ids()[node].clone(), place);
+        }
+    }
+    Layout {
+        places,
+        columns,
+        rows,
+    }
+}
+
+/// The tier of each column, and the column of each node.
+fn columns(graph: &Graph) -> (Vec<Tier>, Vec<usize>) {
     let count = graph.len();
-    // Depth inside the tier, along hyperconnections whose both ends are of this tier.
+    // Depth inside the tier, along hyperconnections whose both ends are of this tier. Nodes are in topological
+    // order, so the depth of a sender is known before that of its receivers.
     let mut depth = vec![0_usize; count];
     for node in 0..count {
         for edge in graph.edges().iter().filter(|edge| edge.to == node) {
@@ -55,69 +90,8 @@ pub fn lay_out(graph: &Graph) -> Layout {
         }
         columns.extend(std::iter::repeat_n(tier, deepest + 1));
     }
-
-    let mut members: Vec<Vec<usize>> = vec![Vec::new(); columns.len()];
-    for node in 0..count {
-        members[column_of[node]].push(node);
-    }
-    let rows = members.iter().map(Vec::len).max().unwrap_or(0);
-    let mut row = vec![0.0_f32; count];
-    for column in &members {
-        assign_rows(column, rows, &mut row);
-    }
-    for round in 0..ROUNDS {
-        let forward = round % 2 == 0;
-        let mut sequence: Vec<usize> = (0..members.len()).collect();
-        if !forward {
-            sequence.reverse();
-        }
-        for column in sequence {
-            let mean = |node: usize| {
-                let neighbours: Vec<f32> = graph
-                    .edges()
-                    .iter()
-                    .filter_map(|edge| match (edge.from == node, edge.to == node) {
-                        (false, true) if forward => Some(row[edge.from]),
-                        (true, false) if !forward => Some(row[edge.to]),
-                        _ => None,
-                    })
-                    .collect();
-                if neighbours.is_empty() {
-                    row[node]
-                } else {
-                    neighbours.iter().sum::<f32>() / neighbours.len() as f32
-                }
-            };
-            let mut keyed: Vec<(f32, usize)> = members[column]
-                .iter()
-                .map(|&node| (mean(node), node))
-                .collect();
-            keyed.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            members[column] = keyed.into_iter().map(|(_, node)| node).collect();
-            assign_rows(&members[column], rows, &mut row);
-        }
-    }
-
-    let places = (0..count)
-        .map(|node| {
-            let place = Place {
-                column: column_of[node],
-                row: row[node],
-                tier: graph.tier(node),
-            };
-            (graph.ids()[node].clone(), place)
-        })
-        .collect();
-    Layout {
-        places,
-        columns,
-        rows,
-    }
+    (columns, column_of)
 }
 
-fn assign_rows(column: &[usize], rows: usize, row: &mut [f32]) {
-    let offset = (rows - column.len().min(rows)) as f32 / 2.0;
-    for (at, &node) in column.iter().enumerate() {
-        row[node] = at as f32 + offset;
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -3,24 +3,31 @@
 //!
 //! The document is [`Topology`]; [`document`] reads and writes it, [`rules`] says everything that is wrong
 //! with it, [`Graph`] derives order, reachability and which hyperconnections are skips, [`layout`] places
-//! nodes for drawing, and [`presets`] holds the six networks that the project ships.
+//! nodes for drawing, [`edit`] changes a document, [`history`] takes changes back, [`link`] packs a document into
+//! a link, and [`presets`] holds the six networks that the project ships.
 //!
 //! This crate knows neither machine learning nor the web.
 
 pub mod document;
+pub mod edit;
 pub mod graph;
+pub mod history;
 pub mod layout;
+pub mod link;
 pub mod model;
 pub mod presets;
 pub mod rules;
 pub mod scheme;
 pub mod task;
 
+pub use edit::Edit;
 pub use graph::{Edge, Graph, GraphError, LinkKind};
+pub use history::History;
 pub use model::{
-    Link, Node, NodeId, Region, ReliabilitySetting, Sense, Tier, Topology, Unit, WeightRule,
+    Link, LinkWeight, Node, NodeId, Region, ReliabilitySetting, Sense, Tier, Topology, Unit,
+    WeightRule,
 };
 pub use presets::Preset;
-pub use rules::{Diagnostic, Severity};
+pub use rules::{Diagnostic, Repair, Severity};
 pub use scheme::Scheme;
 pub use task::{InputSpace, Task, TaskId};

@@ -228,6 +228,29 @@ pub enum WeightRule {
         /// Upper end of the interval.
         high: f64,
     },
+    /// Each as a person set it.
+    Given {
+        /// Weights; a hyperconnection that is not listed has 1.
+        weights: Vec<LinkWeight>,
+    },
+}
+
+/// The weight that a person gave one hyperconnection.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LinkWeight {
+    /// The sender.
+    pub from: NodeId,
+    /// The receiver.
+    pub to: NodeId,
+    /// The weight w_jk, finite, of at most [`crate::rules::MAX_WEIGHT`] in size.
+    pub weight: f64,
+}
+
+impl LinkWeight {
+    /// Whether this is the weight of that hyperconnection.
+    pub fn is_of(&self, link: &Link) -> bool {
+        self.from == link.from && self.to == link.to
+    }
 }
 
 /// A distributed DNN as drawn: the document of the editor and the start of the pipeline.

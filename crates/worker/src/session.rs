@@ -21,7 +21,8 @@ use crate::{answers, facts, sweeping};
 struct Opened {
     session: u32,
     models: String,
-    preset: String,
+    /// None: the pack alone.
+    bundle: Option<String>,
     pack: String,
     schemes: Vec<Scheme>,
 }
@@ -72,7 +73,7 @@ impl Worker {
             Request::Open {
                 session,
                 models,
-                preset,
+                bundle,
                 pack,
                 schemes,
             } => {
@@ -80,7 +81,7 @@ impl Worker {
                     opened: Some(Opened {
                         session,
                         models,
-                        preset,
+                        bundle,
                         pack,
                         schemes,
                     }),
@@ -173,7 +174,8 @@ impl Worker {
     }
 
     /// Fetches what is not there yet: header, first chunk, bundles, the other chunks; then sweeps. What is on show is
-    /// answered as soon as it can be. `again` asks the server anew where the browser's cache may hold a bad file.
+    /// answered as soon as its sample is there, without waiting for bundles. `again` asks the server anew where the browser's
+    /// cache may hold a bad file.
     async fn bring(self: &Rc<Self>, session: u32, again: bool) {
         let Some(opened) = self.state.borrow().opened.clone() else {
             return;
@@ -181,8 +183,10 @@ impl Worker {
         let pack_folder = format!("{}packs/{}/", opened.models, opened.pack);
         self.bring_header(session, &pack_folder, again).await;
         self.bring_chunks(session, &pack_folder, again, 1).await;
-        for &scheme in &opened.schemes {
-            self.bring_bundle(&opened, scheme, again).await;
+        if let Some(bundle) = &opened.bundle {
+            for &scheme in &opened.schemes {
+                self.bring_bundle(&opened, bundle, scheme, again).await;
+            }
         }
         self.bring_chunks(session, &pack_folder, again, usize::MAX)
             .await;
@@ -273,14 +277,14 @@ impl Worker {
         }
     }
 
-    async fn bring_bundle(&self, opened: &Opened, scheme: Scheme, again: bool) {
+    async fn bring_bundle(&self, opened: &Opened, bundle: &str, scheme: Scheme, again: bool) {
         let session = opened.session;
         if !self.is_current(session) || self.network(scheme).is_some() {
             return;
         }
-        let folder = format!("{}{}/{}/", opened.models, opened.preset, scheme.slug());
+        let folder = format!("{}{bundle}/{}/", opened.models, scheme.slug());
         // The page draws the preset that it knows; a bundle of another one would answer something else.
-        let drawn = presets::find(&opened.preset).map(|preset| preset.topology);
+        let drawn = presets::find(bundle).map(|preset| preset.topology);
         let accepts = |manifest: &Manifest| {
             manifest.scheme == scheme
                 && drawn
@@ -343,7 +347,8 @@ impl Worker {
         state.wanted.map(|wanted| wanted.ticket) == state.answered
     }
 
-    /// Runs the sample on show through every network that is there.
+    /// Runs the sample on show through every network that is there. Where there is none, the answer holds the sample's values
+    /// alone.
     fn answer(&self) {
         if let Some(answer) = self.run_sample() {
             self.state.borrow_mut().answered = Some(answer.ticket);

@@ -13,9 +13,9 @@ use super::wording;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Survival {
     /// With the skip hyperconnections.
-    pub with_skips: f64,
+    pub with_skips: deepfog_resilience::Survival,
     /// Without them.
-    pub without_skips: f64,
+    pub without_skips: deepfog_resilience::Survival,
 }
 
 /// Properties of [`ExpectedPanel`].
@@ -47,9 +47,9 @@ pub fn ExpectedPanel(props: &ExpectedPanelProps) -> Html {
                 <p class="expected-note" title={reliabilities(weighting, usize::MAX)}>{ reliabilities(weighting, NAMED) }</p>
             }
             if let Some(survival) = props.survival {
-                <p class="expected-note" data-with-skips={survival.with_skips.to_string()} data-without-skips={survival.without_skips.to_string()}>
-                    { "a path lives: " }<span class="figure">{ number::survival(survival.without_skips) }</span>
-                    { " without skips, " }<span class="figure">{ number::survival(survival.with_skips) }</span>{ " with" }
+                <p class="expected-note" data-with-skips={survival.with_skips.value().to_string()} data-without-skips={survival.without_skips.value().to_string()}>
+                    { "a path lives: " }<span class="figure">{ number::survival(survival.without_skips.value()) }</span>
+                    { " without skips, " }<span class="figure">{ number::survival(survival.with_skips.value()) }</span>{ " with" }
                 </p>
             }
         </div>

@@ -121,7 +121,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             data-node={node.id.to_string()} data-state={health.slug()}>
             <div class="inspector-part">
             <header class="inspector-head">
-                <h3>{ node.id.to_string() }</h3>
+                <h2>{ node.id.to_string() }</h2>
                 <span class="tier">{ node.tier.name() }</span>
                 { health_words(health) }
             </header>
@@ -137,7 +137,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             </div>
             { inputs(plan, at, node, &arrivals) }
             <div class="inspector-part">
-            <h4>{ "Output" }<span class="aside"><SchemeMark scheme={plan.scheme} />{ plan.scheme.name() }</span></h4>
+            <h3>{ "Output" }<span class="aside"><SchemeMark scheme={plan.scheme} />{ plan.scheme.name() }</span></h3>
             { match (health, output.as_ref()) {
                 (Health::Down, _) => html! { <p class="no-output down">{ "output is exactly 0 (down)" }</p> },
                 (Health::Silent, _) => html! { <p class="no-output">{ "silent: no input arrives, output is exactly 0" }</p> },
@@ -252,7 +252,7 @@ fn inputs(plan: &Plan, at: usize, node: &PlannedNode, arrivals: &[Arrival]) -> H
         - node.inputs.len();
     html! {
         <div class="inspector-part">
-            <h4>{ "Inputs" }</h4>
+            <h3>{ "Inputs" }</h3>
             <ul class="inputs">
                 { for node.inputs.iter().zip(arrivals).map(|(input, arrival)| input_row(plan, input, *arrival)) }
             </ul>

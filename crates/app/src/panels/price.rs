@@ -104,7 +104,7 @@ pub fn PricePanel(props: &PricePanelProps) -> Html {
     html! {
         <section class="price" aria-label="What the skip hyperconnections cost" data-testid="price">
             <div>
-                <h3>{ "The price of resilience" }</h3>
+                <h2>{ "The price of resilience" }</h2>
                 <table class="figures-table">
                     <thead><tr><td></td><th scope="col">{ "Vanilla" }</th><th scope="col">{ "with skips" }</th><th scope="col">{ "more" }</th></tr></thead>
                     <tbody>

@@ -159,7 +159,7 @@ fn another_preset_starts_anew() {
             Action::OpenPreset("image-chain".to_owned()),
         ],
     );
-    assert_eq!(state.network.id, "image-chain");
+    assert_eq!(state.network.preset, Some("image-chain"));
     assert_eq!(state.session, 2);
     assert_eq!(state.loaded, Loaded::default());
     assert_eq!((state.pattern, state.playing), (Pattern::NONE_DOWN, false));
@@ -171,11 +171,11 @@ fn another_preset_starts_anew() {
             .starts_with("Image chain: Every node is up.")
     );
     let state = reduce(state, Action::ChooseTask(TaskId::SMARTWATCH.into()));
-    assert_eq!((state.network.id, state.sample), ("sensor-chain", 0));
+    assert_eq!((state.network.preset, state.sample), (Some("sensor-chain"), 0));
     let state = reduce(state, Action::ChooseTask(TaskId::SMARTWATCH.into()));
     assert_eq!(state.session, 3, "already there");
     let state = reduce(state, Action::OpenPreset("nothing".to_owned()));
-    assert_eq!((state.network.id, state.session), ("sensor-chain", 3));
+    assert_eq!((state.network.preset, state.session), (Some("sensor-chain"), 3));
 }
 
 #[test]

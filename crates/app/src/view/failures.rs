@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use deepfog_resilience::Pattern;
-use deepfog_topology::NodeId;
 use yew::prelude::*;
 
 use crate::action::Action;
@@ -88,30 +87,19 @@ pub fn Failures(props: &FailuresProps) -> Html {
                         <li key={name.to_string()}>
                             <button type="button" class={classes!(down.then_some("down"))} data-toggle={name.to_string()}
                                 data-state={if down { "down" } else { "up" }} aria-pressed={down.to_string()}
-                                aria-label={spoken(name, down, reliability(bit))} onclick={emit(Action::Toggle(node))}>
+                                onclick={emit(Action::Toggle(node))}>
                                 <span class="failure-mark">
                                     if down { <Icon kind={IconKind::Cross} /> }
                                 </span>
-                                <b>{ name.to_string() }</b>
-                                <span class="failure-state">{ if down { "down" } else { "up" } }</span>
+                                <b>{ name.to_string() }</b>{ " " }
+                                <span class="failure-state">{ if down { "down" } else { "up" } }</span>{ " " }
                                 <span class="figure">{ reliability(bit).map(number::share) }</span>
+                                <span class="unseen">{ " probability to be up" }</span>
                             </button>
                         </li>
                     }
                 }) }
             </ul>
         </section>
-    }
-}
-
-/// A node's entry in the list as it is spoken.
-fn spoken(name: &NodeId, down: bool, reliability: Option<f64>) -> String {
-    let state = if down { "down" } else { "up" };
-    match reliability {
-        Some(reliability) => format!(
-            "{name}, {state}, up with probability {}",
-            number::share(reliability)
-        ),
-        None => format!("{name}, {state}"),
     }
 }

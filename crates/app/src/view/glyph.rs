@@ -16,6 +16,34 @@ pub enum GlyphKind {
     Step,
     /// A list opens.
     Open,
+    /// Take the last edit back.
+    Undo,
+    /// Do it again.
+    Redo,
+    /// A hyperconnection from node to node.
+    Connect,
+    /// A rectangle around nodes.
+    Marquee,
+    /// Copy and paste in one step.
+    Duplicate,
+    /// Copy.
+    Copy,
+    /// Paste.
+    Paste,
+    /// Delete.
+    Delete,
+    /// Lay out automatically.
+    LayOut,
+    /// One column for each tier.
+    Align,
+    /// A skip hyperconnection.
+    Skip,
+    /// Come nearer.
+    Nearer,
+    /// Go farther away.
+    Farther,
+    /// Everything in sight.
+    Fit,
 }
 
 /// Properties of [`Glyph`].
@@ -34,11 +62,25 @@ pub fn Glyph(props: &GlyphProps) -> Html {
         GlyphKind::Play => "M4 2v12l9-6z",
         GlyphKind::Pause => "M5 2v12M11 2v12",
         GlyphKind::Open => "M3 6l5 5 5-5",
+        GlyphKind::Undo => "M6 3L2.5 6.5 6 10M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6",
+        GlyphKind::Redo => "M10 3l3.5 3.5L10 10M13 6.5H6.5a3.5 3.5 0 0 0 0 7H10",
+        GlyphKind::Connect => "M1.5 5.5h4v5h-4zM10.5 5.5h4v5h-4zM5.5 8h5",
+        GlyphKind::Marquee => "M2 5V2h3M7 2h2M11 2h3v3M14 7v2M14 11v3h-3M9 14H7M5 14H2v-3M2 9V7",
+        GlyphKind::Duplicate => "M2 2h8v8H2zM6 13.5h7.5V6M6 4v4M4 6h4",
+        GlyphKind::Copy => "M2 2h8v8H2zM6 13.5h7.5V6",
+        GlyphKind::Paste => "M3 3h10v11H3zM6 1.5h4v3H6z",
+        GlyphKind::Delete => "M2.5 4h11M6 4V2h4v2M4 4l.7 10h6.6L12 4",
+        GlyphKind::LayOut => "M1.5 6.5h4v3h-4zM10.5 2h4v3h-4zM10.5 11h4v3h-4zM5.5 8h2.5M8 3.5v9M8 3.5h2.5M8 12.5h2.5",
+        GlyphKind::Align => "M4 1.5v13M12 1.5v13M2 4h4v3H2zM2 9.5h4v3H2zM10 6.5h4v3h-4z",
+        GlyphKind::Skip => "M1.5 10h3v3h-3zM6.5 10h3v3h-3zM11.5 10h3v3h-3zM3 9C4 2 12 2 13 8",
+        GlyphKind::Nearer => "M8 3v10M3 8h10",
+        GlyphKind::Farther => "M3 8h10",
+        GlyphKind::Fit => "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
     };
-    let class = if matches!(props.kind, GlyphKind::Open) {
-        "glyph open"
-    } else {
-        "glyph"
+    let class = match props.kind {
+        GlyphKind::Back | GlyphKind::Step | GlyphKind::Play | GlyphKind::Pause => "glyph",
+        GlyphKind::Open => "glyph open",
+        _ => "glyph line",
     };
     html! {
         <svg {class} width="12" height="12" viewBox="0 0 16 16" aria-hidden="true"><path {d} /></svg>

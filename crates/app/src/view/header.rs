@@ -7,10 +7,11 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::glyph::{Glyph, GlyphKind};
+use super::mode_switch::ModeSwitch;
 use crate::action::Action;
 use crate::network::Network;
 use crate::panels::wording::counted;
-use crate::state::Download;
+use crate::state::{Download, Mode};
 
 /// Properties of [`Header`].
 #[derive(Clone, PartialEq, Properties)]
@@ -19,6 +20,8 @@ pub struct HeaderProps {
     pub networks: Rc<Vec<Rc<Network>>>,
     /// The one shown.
     pub network: Rc<Network>,
+    /// What a click on the network does.
+    pub mode: Mode,
     /// How far the networks are loaded, while they are.
     pub download: Option<Download>,
     /// Share of the sweeps that is done while they run.
@@ -42,17 +45,25 @@ pub fn Header(props: &HeaderProps) -> Html {
         let on = props.on.clone();
         move |_: MouseEvent| on.emit(Action::ShowHelp(true))
     };
+    let on_documents = {
+        let on = props.on.clone();
+        move |_: MouseEvent| on.emit(Action::ShowDocuments(true))
+    };
     html! {
         <header class="top">
             <h1>{ "DeepFog" }</h1>
             <span class="select">
                 <select aria-label="Network" data-testid="preset" onchange={on_preset}>
-                    { for props.networks.iter().filter(|other| other.task.id == network.task.id).map(|other| html! {
-                        <option key={other.id} value={other.id} selected={other.id == network.id}>{ &other.topology.title }</option>
-                    }) }
+                    { for props.networks.iter().filter(|other| other.task.id == network.task.id).filter_map(|other| other.preset.map(|id| html! {
+                        <option key={id} value={id} selected={network.preset == Some(id)}>{ &other.topology.title }</option>
+                    })) }
+                    if network.preset.is_none() {
+                        <option key="drawn" value="" selected={true}>{ drawn_name(network) }</option>
+                    }
                 </select>
                 <Glyph kind={GlyphKind::Open} />
             </span>
+            <button type="button" data-testid="documents" onclick={on_documents}>{ "Documents" }</button>
             <fieldset class="segments" data-testid="task">
                 <legend class="unseen">{ "Task" }</legend>
                 { for [(TaskId::SMARTWATCH, "Motion"), (TaskId::FASHION_MNIST, "Image")].into_iter().map(|(task, name)| {
@@ -66,6 +77,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                     }
                 }) }
             </fieldset>
+            <ModeSwitch mode={props.mode} on={props.on.clone()} />
             <p class="facts">
                 { format!("{} can fail · {}", counted(network.patterns.failable_count(), "node"), counted(network.skip_count(), "skip hyperconnection")) }
             </p>
@@ -74,6 +86,15 @@ pub fn Header(props: &HeaderProps) -> Html {
                 <button type="button" class="square" aria-label="Help: keys and marks" data-testid="help" onclick={on_help}>{ "?" }</button>
             </div>
         </header>
+    }
+}
+
+/// What a person drew, as an entry of the list of networks.
+fn drawn_name(network: &Network) -> String {
+    let title = network.topology.title.trim();
+    match title.is_empty() {
+        true => "Untitled drawing".to_owned(),
+        false => format!("{title} (drawn)"),
     }
 }
 

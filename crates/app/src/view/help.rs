@@ -8,6 +8,7 @@ use deepfog_topology::Scheme;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
+use super::keys::KEYS;
 use crate::action::Action;
 use crate::network::Network;
 use crate::panels::{SchemeMark, number};
@@ -26,19 +27,6 @@ pub struct HelpProps {
     /// Takes what a person does.
     pub on: Callback<Action>,
 }
-
-const KEYS: [(&str, &str); 7] = [
-    ("Tab", "into the network, and out of it again"),
-    ("Arrow keys", "walk over the nodes by place"),
-    ("Enter, Space or F", "fail the node, or restore it"),
-    ("R", "restore all"),
-    ("Escape", "let go of the node"),
-    ("?", "this help (inside the network)"),
-    (
-        "Left, Right on the stream's buttons",
-        "sample before, next sample",
-    ),
-];
 
 /// Path, class and words of each kind of line in the drawing.
 const LINES: [(&str, &str); 5] = [
@@ -140,14 +128,17 @@ fn scheme_line(props: &HelpProps, scheme: Scheme) -> Html {
         }
         Scheme::ResilinetPlus => "skips and failout; every input is added",
     };
-    let parameters = props.network.plan(scheme).parameter_count() as u64;
+    let parameters = props
+        .network
+        .plan(scheme)
+        .map(|plan| plan.parameter_count() as u64);
     html! {
         <li>
             <SchemeMark {scheme} />
             <span>
                 <b>{ scheme.name() }</b>{ ": " }{ what }{ ". " }
                 <span class="note">
-                    { format!("{} parameters", number::count(parameters)) }
+                    { parameters.map(|parameters| format!("{} parameters", number::count(parameters))) }
                     if let Some(facts) = props.bundles.get(&scheme) {
                         { ", " }{ format!("{}, seed {}: {}.{}", number::bytes(facts.bytes), facts.seed, facts.training, at_training(facts)) }
                     }

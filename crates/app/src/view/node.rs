@@ -10,6 +10,7 @@ use crate::action::Action;
 use crate::flow::NodeState;
 use crate::geometry::NodeBox;
 use crate::network::Network;
+use crate::state::Mode;
 
 /// Nodes that are less high have smaller marks.
 const LOW: f32 = 54.0;
@@ -29,10 +30,29 @@ pub struct NodeMarkProps {
     pub label: AttrValue,
     /// Whether its facts stay shown.
     pub selected: bool,
+    /// Whether it is marked together with others.
+    pub marked: bool,
+    /// Whether a hyperconnection begins or may end here now.
+    pub aim: Option<Aim>,
+    /// Whether a problem concerns it.
+    pub faulty: bool,
+    /// What a click does.
+    pub mode: Mode,
     /// Whether Tab leads to it: one node of the drawing at a time.
     pub reachable: bool,
     /// Takes what a person does.
     pub on: Callback<Action>,
+}
+
+/// A node's part in a hyperconnection that is being drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// It begins here.
+    From,
+    /// It would end here.
+    To,
+    /// It cannot end here.
+    Barred,
 }
 
 /// The identifier of a node's element.
@@ -82,18 +102,30 @@ pub fn NodeMark(props: &NodeMarkProps) -> Html {
         centre.y + height * 0.5 - 15.0
     };
     let scale = if low { 0.68 } else { 1.0 };
+    let drawn = props.mode == Mode::Draw;
+    let aim = props.aim.map(|aim| match aim {
+        Aim::From => "aim-from",
+        Aim::To => "aim-to",
+        Aim::Barred => "aim-barred",
+    });
     html! {
-        <g id={element_id(node)} class={classes!("node", tier.name(), class_of(props.state), props.selected.then_some("selected"))}
+        <g id={element_id(node)} class={classes!("node", tier.name(), class_of(props.state), props.selected.then_some("selected"),
+                props.marked.then_some("marked"), aim)}
             role="button" tabindex={if props.reachable { "0" } else { "-1" }} aria-label={&props.label}
-            aria-pressed={can_fail.then(|| down.to_string())} aria-disabled={(!can_fail).then_some("true")}
+            aria-pressed={(can_fail && !drawn).then(|| down.to_string())} aria-disabled={(!can_fail && !drawn).then_some("true")}
+            data-marked={props.marked.then_some("true")}
             data-node={network.name(node).to_string()} data-tier={tier.name()}
             data-state={if down { "down" } else { "up" }} data-delivers={(props.state == NodeState::Delivering).to_string()}
-            onclick={move |_: MouseEvent| toggle()} onfocus={move |_: FocusEvent| select()}
+            onclick={move |_: MouseEvent| if !drawn { toggle() }} onfocus={move |_: FocusEvent| select()}
             onmouseenter={move |_: MouseEvent| enter()} onmouseleave={move |_: MouseEvent| leave()}>
             { rect("node-ring", 4.0) }
             { rect("node-box", 0.0) }
             if down { { rect("node-hatch", 0.0) } }
+            if props.faulty {
+                <path class="node-fault" d={format!("M{:.1} {:.1}l5.5 10h-11z", left + 11.0, top + 4.5)} />
+            }
             <text class="node-name" x={number(centre.x)} y={number(name_y)}>{ network.name(node).to_string() }</text>
+            { " " }
             if down {
                 <path class="node-cross" d={cross(left + width - 11.0, top + 11.0)} />
                 <text class="node-down" x={number(centre.x)} y={number(marks_y + 5.0)}>{ "down" }</text>

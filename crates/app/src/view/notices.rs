@@ -10,6 +10,8 @@ use crate::panels::{Icon, IconKind};
 pub struct NoticesProps {
     /// What failed, as sentences; it can be tried again.
     pub faults: Vec<String>,
+    /// Why the drawing is not kept on this device, as sentences.
+    pub unsaved: Option<String>,
     /// What was wrong with the link, as sentences.
     pub link_faults: Vec<String>,
     /// Takes what a person does.
@@ -31,6 +33,13 @@ pub fn Notices(props: &NoticesProps) -> Html {
                     <Icon kind={IconKind::Warn} />
                     <p>{ props.faults.join(" ") }{ " What is loaded stays usable." }</p>
                     <button type="button" data-testid="retry" onclick={emit(Action::Retry)}>{ "Retry" }</button>
+                </div>
+            }
+            if let Some(why) = &props.unsaved {
+                <div class="notice" data-testid="unsaved">
+                    <Icon kind={IconKind::Warn} />
+                    <p>{ why }</p>
+                    <button type="button" onclick={emit(Action::ShowDocuments(true))}>{ "Save it as a file" }</button>
                 </div>
             }
             if !props.link_faults.is_empty() {

@@ -8,6 +8,7 @@ use deepfog_topology::Scheme;
 use gloo::timers::callback::Interval;
 use yew::prelude::*;
 
+use super::documents::Documents;
 use super::failures::Failures;
 use super::header::Header;
 use super::help::Help;
@@ -15,15 +16,20 @@ use super::input::{Input, PACE};
 use super::notices::Notices;
 use super::stage::Stage;
 use super::summary::Summary;
+use super::topology::DeskProps;
 use crate::action::Action;
+use crate::address::bar::use_address_bar;
+use crate::autosave::use_autosave;
 use crate::courier::{Courier, Wish};
+use crate::files::use_file_drop;
 use crate::panels::wording::pattern as pattern_words;
 use crate::panels::{
     AnswersPanel, ExpectedPanel, PatternChart, SchemeEntry, Stage as BundleStage, random_guess,
 };
-use crate::state::{Engine, State};
+use crate::draw::{HistoryList, Meaning, Problems, Properties};
+use crate::state::{Engine, Mode, State};
 use crate::worker_link::WorkerLink;
-use crate::{address, browser, wording};
+use crate::{browser, wording};
 
 /// What the page keeps beside its state: the worker and what it was asked.
 #[derive(Default)]
@@ -74,9 +80,9 @@ pub fn Page(props: &PageProps) -> Html {
     let link = use_mut_ref(Link::default);
     use_worker(&state, &on, &link, props.with_worker);
     use_stream(state.playing, &on);
-    use_effect_with(address::write(&state), |query: &String| {
-        browser::replace_query(query);
-    });
+    use_address_bar(&state, &on);
+    use_file_drop(&on);
+    let unsaved = use_autosave(&state, &on);
 
     let network = &state.network;
     let loaded = &state.loaded;
@@ -130,48 +136,81 @@ pub fn Page(props: &PageProps) -> Html {
             )
         })
         .collect();
+    let drawing = state.editor.mode == Mode::Draw;
+    let values = shown
+        .filter(|shown| shown.sample == state.sample || state.sample < state.sample_count())
+        .map(|shown| shown.values.clone());
     html! {
-        <div class="page" data-testid="page" data-preset={network.id} data-pattern={state.pattern.0.to_string()}
+        <div class="page" data-testid="page" data-preset={network.preset.or(network.bundle)}
+            data-mode={state.editor.mode.slug()} data-own={state.editor.own.as_deref().map(str::to_owned)} data-bundle={network.bundle}
+            data-nodes={network.graph.len().to_string()} data-links={network.graph.edges().len().to_string()}
+            data-problems={network.error_count().to_string()} data-steps={state.editor.history.at().to_string()} data-pattern={state.pattern.0.to_string()}
             data-waiting={state.is_waiting().to_string()} data-swept={state.is_swept().to_string()}
             data-bundles={loaded.bundles.len().to_string()} data-engine={engine_word(&state.engine)}
             data-milliseconds={shown.map(|shown| shown.milliseconds.to_string())}>
-            <Header networks={state.networks.clone()} network={network.clone()} download={state.download()} swept={state.swept()} on={on.clone()} />
-            <Notices faults={wording::faults(&state)} link_faults={state.link_faults.clone()} on={on.clone()} />
+            <Header networks={state.networks.clone()} network={network.clone()} mode={state.editor.mode} download={state.download()} swept={state.swept()} on={on.clone()} />
+            <Notices faults={wording::faults(&state)} {unsaved} link_faults={state.link_faults.clone()} on={on.clone()} />
             <Summary situation={situation.clone()} {accuracies} />
-            <main>
+            <main class={classes!(drawing.then_some("draws"))}>
                 <Stage network={network.clone()} pattern={state.pattern} scheme={state.scheme} flow_scheme={state.flow_scheme()}
-                    selected={state.selected} pointed={state.pointed}
+                    selected={state.selected} pointed={state.pointed} setting={state.setting} desk={DeskProps::of(&state.editor)} word={state.editor.word.clone()}
                     answer={(!state.is_waiting()).then(|| shown.and_then(|shown| shown.schemes.get(&state.flow_scheme()).cloned())).flatten()}
                     serial={shown.map_or(0, |shown| shown.serial)} announcement={state.announcement.clone()} on={on.clone()} />
-                <section class="right" aria-label="Answers" data-testid="answers">
-                    <AnswersPanel entries={entries} classes={network.classes.clone()}
-                        truth={shown.and_then(|shown| facts_of(shown.sample)).map(|facts| usize::from(facts.label))}
-                        pattern={state.pattern} situation={format!("with {situation}")} weighting={weighting.clone()}
-                        random_guess={*guess} people={network.is_signal()} selected={Some(state.scheme)}
-                        {on_hover} {on_select} {on_retry} />
-                </section>
-                <div class="left">
-                    <Input network={network.clone()} sample={state.sample} count={loaded.pack.as_ref().map(|pack| pack.count)}
-                        come={state.sample_count()} facts={facts_of(state.sample)}
-                        values={shown.filter(|shown| shown.sample == state.sample || state.sample < state.sample_count()).map(|shown| shown.values.clone())}
-                        class={state.class} playing={state.playing}
-                        hovered={state.inspected().map(|node| network.name(node).clone())} on={on.clone()} />
-                    <Failures network={network.clone()} pattern={state.pattern} setting={state.setting} draws={state.draws} on={on.clone()} />
-                </div>
+                if drawing {
+                    <div class="left properties">
+                        <Properties network={network.clone()} node={state.selected} link={state.editor.selection.link}
+                            marked={state.editor.selection.marked.clone()} setting={state.setting} values={values.clone()} on={on.clone()} />
+                    </div>
+                }
+                if drawing || network.bundle.is_none() {
+                    <section class="right" aria-label="What the drawing means">
+                        <Problems network={network.clone()} on={on.clone()} />
+                        <Meaning network={network.clone()} pattern={state.pattern} setting={state.setting} on={on.clone()} />
+                        if drawing {
+                            <HistoryList steps={history_names(&state)} at={state.editor.history.at()} on={on.clone()} />
+                        }
+                    </section>
+                } else {
+                    <section class="right" aria-label="Answers" data-testid="answers">
+                        <AnswersPanel entries={entries} classes={network.classes.clone()}
+                            truth={shown.and_then(|shown| facts_of(shown.sample)).map(|facts| usize::from(facts.label))}
+                            pattern={state.pattern} situation={format!("with {situation}")} weighting={weighting.clone()}
+                            random_guess={*guess} people={network.is_signal()} selected={Some(state.scheme)}
+                            {on_hover} {on_select} {on_retry} />
+                    </section>
+                }
+                if !drawing {
+                    <div class="left">
+                        <Input network={network.clone()} sample={state.sample} count={loaded.pack.as_ref().map(|pack| pack.count)}
+                            come={state.sample_count()} facts={facts_of(state.sample)} {values}
+                            class={state.class} playing={state.playing}
+                            hovered={state.inspected().map(|node| network.name(node).clone())} on={on.clone()} />
+                        <Failures network={network.clone()} pattern={state.pattern} setting={state.setting} draws={state.draws} on={on.clone()} />
+                    </div>
+                }
             </main>
-            <footer>
-                <section aria-label="Every failure pattern" data-testid="patterns">
-                    <PatternChart entries={without_answers.clone()} names={network.failable.clone()} pattern={state.pattern}
-                        random_guess={*guess} {on_choose} />
-                </section>
-                <section aria-label="Expected accuracy" data-testid="expected">
-                    <ExpectedPanel entries={without_answers} {weighting} random_guess={*guess}
-                        survival={network.survivals.get(state.setting).copied().flatten()} />
-                </section>
-            </footer>
+            if !drawing && network.bundle.is_some() {
+                <footer>
+                    <section aria-label="Every failure pattern" data-testid="patterns">
+                        <PatternChart entries={without_answers.clone()} names={network.failable.clone()} pattern={state.pattern}
+                            random_guess={*guess} {on_choose} />
+                    </section>
+                    <section aria-label="Expected accuracy" data-testid="expected">
+                        <ExpectedPanel entries={without_answers} {weighting} random_guess={*guess}
+                            survival={network.survivals().get(state.setting).copied()} />
+                    </section>
+                </footer>
+            }
+            <Documents open={state.editor.documents} networks={state.networks.clone()} network={network.clone()} view={state.view()}
+                own={state.editor.own.clone()} on={on.clone()} />
             <Help open={state.help} network={network.clone()} bundles={loaded.bundles.clone()} pack={loaded.pack.clone()} {on} />
         </div>
     }
+}
+
+fn history_names(state: &State) -> Vec<Rc<str>> {
+    let steps = state.editor.history.steps();
+    steps.iter().map(|step| Rc::clone(&step.name)).collect()
 }
 
 fn engine_word(engine: &Engine) -> &'static str {
@@ -248,14 +287,14 @@ fn use_worker(state: &State, on: &Callback<Action>, link: &Rc<RefCell<Link>>, wa
                 link.borrow().send(Some(Request::Open {
                     session,
                     models,
-                    preset: network.id.to_owned(),
+                    bundle: network.bundle.map(str::to_owned),
                     pack: network.task.id.to_string(),
                     schemes: Scheme::ALL.to_vec(),
                 }));
             }
         });
     }
-    let wish = (ready && !state.loaded.bundles.is_empty() && state.sample < state.sample_count())
+    let wish = (ready && state.sample < state.sample_count())
         .then_some(Wish {
             session: state.session,
             sample: state.sample,

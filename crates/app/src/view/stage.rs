@@ -8,11 +8,13 @@ use deepfog_topology::Scheme;
 use yew::prelude::*;
 
 use super::scheme_switch::SchemeSwitch;
-use super::topology::TopologyView;
+use super::topology::{DeskProps, TopologyView};
 use crate::action::Action;
+use crate::draw::ElementTable;
 use crate::network::Network;
-use crate::panels::{Inspector, PricePanel, Shared};
+use crate::panels::{Icon, IconKind, Inspector, PricePanel, Shared};
 use crate::sentence;
+use crate::state::{Mode, Word};
 
 /// Properties of [`Stage`].
 #[derive(Clone, PartialEq, Properties)]
@@ -33,6 +35,12 @@ pub struct StageProps {
     pub answer: Option<Shared<SchemeAnswer>>,
     /// Counts what flowed.
     pub serial: u32,
+    /// The reliability setting chosen.
+    pub setting: usize,
+    /// What is edited, and how.
+    pub desk: DeskProps,
+    /// What is to be said of the last edit.
+    pub word: Option<Word>,
     /// What the live region says.
     pub announcement: Rc<str>,
     /// Takes what a person does.
@@ -46,23 +54,76 @@ pub fn Stage(props: &StageProps) -> Html {
     let sentence = use_memo((network.clone(), props.pattern), |(network, pattern)| {
         sentence::describe(network, *pattern)
     });
+    let table = use_state_eq(|| false);
+    let on_table = {
+        let table = table.clone();
+        move |_: MouseEvent| table.set(!*table)
+    };
+    let drawing = props.desk.mode == Mode::Draw;
     html! {
-        <section class="stage" aria-label="Network">
+        <section class={classes!("stage", drawing.then_some("drawing-stage"))} aria-label="Network">
             <p class="say" data-testid="sentence"><b>{ &sentence.lead }</b>{ " " }{ &sentence.rest }</p>
             <p class="unseen" role="status" data-testid="announcement">{ props.announcement.to_string() }</p>
-            <SchemeSwitch scheme={props.scheme} shown={props.flow_scheme} on={props.on.clone()} />
-            <TopologyView network={network.clone()} pattern={props.pattern} scheme={props.flow_scheme}
-                selected={props.selected} pointed={props.pointed} serial={props.serial} on={props.on.clone()} />
-            <div class="node-facts" data-testid="inspector">
-                if let Some(node) = props.pointed.or(props.selected) {
-                    <Inspector topology={network.document.clone()} plan={network.plan(props.flow_scheme).clone()}
-                        node={network.name(node).clone()} pattern={props.pattern} answer={props.answer.clone()}
-                        classes={network.classes.clone()} />
-                } else {
-                    <p class="empty">{ "Click a node to fail it, again to restore it. Point at one, or walk there with the arrow keys, to see its units, its output and what it sends." }</p>
-                    <PricePanel without={network.plan(Scheme::Vanilla).clone()} with={network.plan(Scheme::ResilinetPlus).clone()} />
-                }
+            <div class="stage-tools">
+                <SchemeSwitch scheme={props.scheme} shown={props.flow_scheme} on={props.on.clone()} />
+                <button type="button" class="table-switch" aria-expanded={table.to_string()} data-testid="table-switch" onclick={on_table}>{ "Table" }</button>
             </div>
+            <TopologyView network={network.clone()} pattern={props.pattern} scheme={props.flow_scheme}
+                selected={props.selected} pointed={props.pointed} serial={props.serial} desk={props.desk.clone()} on={props.on.clone()} />
+            { word(props.word.as_ref(), &props.on) }
+            if *table {
+                <div class="table-pane" tabindex="0" role="region" aria-label="Nodes and hyperconnections">
+                    <ElementTable network={network.clone()} pattern={props.pattern} scheme={props.flow_scheme}
+                        setting={props.setting} selected={props.selected} link={props.desk.selection.link} on={props.on.clone()} />
+                </div>
+            } else if !drawing {
+                <div class="node-facts" data-testid="inspector">{ facts(props) }</div>
+            }
         </section>
+    }
+}
+
+/// What there is to say of the last edit.
+fn word(word: Option<&Word>, on: &Callback<Action>) -> Html {
+    let Some(word) = word else {
+        return Html::default();
+    };
+    let (kind, icon, text) = match word {
+        Word::Refused(text) => ("refused", IconKind::Warn, text),
+        Word::Noted(text) => ("noted", IconKind::Tick, text),
+    };
+    let on = on.clone();
+    html! {
+        <div class={classes!("word", kind)} data-testid="word" data-word={kind}>
+            <Icon kind={icon} />
+            <p>{ text.to_string() }</p>
+            <button type="button" onclick={move |_: MouseEvent| on.emit(Action::DismissWord)}>{ "Dismiss" }</button>
+        </div>
+    }
+}
+
+/// The facts of one node, or what the skips cost.
+fn facts(props: &StageProps) -> Html {
+    let network = &props.network;
+    let node = props.pointed.or(props.selected);
+    let plans = (
+        network.plan(Scheme::Vanilla),
+        network.plan(Scheme::ResilinetPlus),
+    );
+    match (node, network.plan(props.flow_scheme), plans) {
+        (Some(node), Some(plan), _) => html! {
+            <Inspector topology={network.document.clone()} plan={plan.clone()}
+                node={network.name(node).clone()} pattern={props.pattern} answer={props.answer.clone()}
+                classes={network.classes.clone()} />
+        },
+        (None, _, (Some(without), Some(with))) => html! {
+            <>
+                <p class="empty">{ "Click a node to fail it, again to restore it. Point at one, or walk there with the arrow keys, to see its units, its output and what it sends." }</p>
+                <PricePanel without={without.clone()} with={with.clone()} />
+            </>
+        },
+        _ => html! {
+            <p class="empty">{ "Click a node to fail it, again to restore it. What a node takes in and gives can be told once the drawing has no problem: “Draw” lists what is missing." }</p>
+        },
     }
 }

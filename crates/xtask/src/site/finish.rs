@@ -1,13 +1,18 @@
-//! The last step of a build, which Trunk calls on what it has made: the workers' version.
+//! The last step of a build, which Trunk calls on what it has made: slim WebAssembly, and the workers' version.
+//!
+//! The integrity hashes that Trunk wrote are those of the files before; they are written anew.
 //!
 //! Trunk gives the page's files names with a hash, but not the workers': a browser would go on using an old one
 //! from its cache. So the page asks for them with a query that changes with their content.
 
 use anyhow::{Context, Result, ensure};
-use sha2::{Digest, Sha256};
+use data_encoding::BASE64;
+use sha2::{Digest, Sha256, Sha384};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use super::slim::without_names;
 
 /// The files whose change is a new version.
 pub const WORKER_FILES: [&str; 3] = ["worker.js", "deepfog-worker.js", "deepfog-worker_bg.wasm"];
@@ -15,7 +20,7 @@ pub const WORKER_FILES: [&str; 3] = ["worker.js", "deepfog-worker.js", "deepfog-
 /// What stands for the version in `www/index.html`.
 const PLACEHOLDER: &str = "name=\"deepfog-worker-version\" content=\"unversioned\"";
 
-/// Writes the workers' version into the page that Trunk has staged.
+/// Slims the WebAssembly and writes the workers' version into the page that Trunk has staged.
 ///
 /// # Errors
 /// When it is not called by Trunk, or a file is missing.
@@ -26,8 +31,29 @@ pub fn run() -> Result<()> {
     let page = staged.join("index.html");
     let html =
         fs::read_to_string(&page).with_context(|| format!("cannot read {}", page.display()))?;
+    let html = slim(&staged, html)?;
     let html = with_version(&html, &version(&staged)?)?;
     fs::write(&page, html).with_context(|| format!("cannot write {}", page.display()))
+}
+
+/// Slims every WebAssembly file of a folder; gives the page with their new integrity hashes.
+fn slim(folder: &Path, mut html: String) -> Result<String> {
+    for entry in fs::read_dir(folder).context("cannot list what Trunk has staged")? {
+        let path = entry?.path();
+        if path.extension().is_none_or(|extension| extension != "wasm") {
+            continue;
+        }
+        let before = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let after = without_names(&before).with_context(|| format!("{}", path.display()))?;
+        fs::write(&path, &after).with_context(|| format!("cannot write {}", path.display()))?;
+        html = html.replace(&integrity(&before), &integrity(&after));
+    }
+    Ok(html)
+}
+
+/// The value of an `integrity` attribute.
+fn integrity(content: &[u8]) -> String {
+    format!("sha384-{}", BASE64.encode(&Sha384::digest(content)))
 }
 
 /// Sixteen hexadecimal digits that change with any of the workers' files.
@@ -80,6 +106,19 @@ mod tests {
         for html in [String::new(), format!("{meta}{meta}")] {
             assert!(with_version(&html, "0").is_err(), "{html}");
         }
+    }
+
+    #[test]
+    fn the_page_is_told_of_slimmer_files() {
+        let folder = env::temp_dir().join(format!("deepfog-xtask-{}-slim", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let fat = b"\0asm\x01\0\0\0\x00\x06\x04name\x00";
+        fs::write(folder.join("page.wasm"), fat).unwrap();
+        let html = slim(&folder, format!("<link integrity=\"{}\">", integrity(fat))).unwrap();
+        let thin = fs::read(folder.join("page.wasm")).unwrap();
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(thin, b"\0asm\x01\0\0\0");
+        assert_eq!(html, format!("<link integrity=\"{}\">", integrity(&thin)));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `cargo xtask build` and `cargo xtask serve`: the static site, built by Trunk.
 
 pub mod finish;
+mod slim;
 
 use crate::environment::Environment;
 use crate::process;
