@@ -247,7 +247,7 @@ test("problems are listed, lead to their node, and are mended", async () => {
     await problems.first().waitFor();
     for (let step = 0; step < 12 && (await problems.count()) > 0; step += 1) {
       const before = await count(page, "steps");
-      await page.locator("[data-testid=problems] [data-problem=error] [data-repair]").first().click();
+      await page.locator("[data-testid=problems] [data-problem=error] [data-repair] button").first().click();
       await page.waitForFunction(([selector, steps]) => Number(document.querySelector(selector).dataset.steps) > steps, [PAGE, before]);
     }
     assert.equal(await problems.count(), 0);

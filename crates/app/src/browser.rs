@@ -1,6 +1,5 @@
 //! What the page needs of the browser around it: addresses.
 
-use wasm_bindgen::JsValue;
 use web_sys::Url;
 
 /// The query of the page's address, with its question mark; empty without one.
@@ -9,15 +8,6 @@ pub fn query() -> String {
         .location()
         .search()
         .unwrap_or_default()
-}
-
-/// Puts another query into the page's address without loading anything.
-pub fn replace_query(query: &str) {
-    let Ok(history) = gloo::utils::window().history() else {
-        return;
-    };
-    // A browser may refuse when it happens too often; the next change brings the address up to date.
-    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(query));
 }
 
 /// The absolute address of a file of this site; `None` where the document has no address of its own.

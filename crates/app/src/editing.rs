@@ -23,11 +23,11 @@ pub fn edit(state: &mut State, edit: &Edit, key: Option<String>) {
         Ok(applied) => applied,
         Err(refusal) => return refuse(state, &refusal.to_string()),
     };
-    let before: BTreeSet<NodeId> = state.network.graph.ids().iter().cloned().collect();
+    let before = state.network.graph.ids();
     let new: Vec<NodeId> = applied
         .touched
         .iter()
-        .filter(|id| !before.contains(*id))
+        .filter(|id| !before.contains(id))
         .cloned()
         .collect();
     let topology = Rc::new(applied.topology);
@@ -113,7 +113,12 @@ pub fn go_to(state: &mut State, step: usize) {
     state.editor.history.go_to(step);
     show_present(state);
     let at = state.editor.history.at();
-    let name = state.editor.history.steps().get(at).map(|step| step.name.clone());
+    let name = state
+        .editor
+        .history
+        .steps()
+        .get(at)
+        .map(|step| step.name.clone());
     if let Some(name) = name {
         say(state, &format!("Back to: {name}"), None);
     }
@@ -135,7 +140,10 @@ pub fn delete(state: &mut State) {
         Vec::new()
     };
     if nodes.is_empty() && links.is_empty() {
-        return refuse(state, "Nothing is selected: choose a node or a hyperconnection first.");
+        return refuse(
+            state,
+            "Nothing is selected: choose a node or a hyperconnection first.",
+        );
     }
     // The keys go on from a node beside what is gone.
     let beside = links
@@ -156,11 +164,13 @@ fn neighbour_outside(network: &Network, nodes: &[NodeId]) -> Option<NodeId> {
     graph
         .edges()
         .iter()
-        .find_map(|edge| match (gone.contains(&edge.from), gone.contains(&edge.to)) {
-            (false, true) => Some(edge.from),
-            (true, false) => Some(edge.to),
-            _ => None,
-        })
+        .find_map(
+            |edge| match (gone.contains(&edge.from), gone.contains(&edge.to)) {
+                (false, true) => Some(edge.from),
+                (true, false) => Some(edge.to),
+                _ => None,
+            },
+        )
         .or_else(|| (0..graph.len()).find(|node| !gone.contains(node)))
         .map(|node| network.name(node).clone())
 }
@@ -169,7 +179,10 @@ fn neighbour_outside(network: &Network, nodes: &[NodeId]) -> Option<NodeId> {
 pub fn copy(state: &mut State) -> bool {
     let nodes = state.chosen_nodes();
     if nodes.is_empty() {
-        refuse(state, "No node is selected: choose what is to be copied first.");
+        refuse(
+            state,
+            "No node is selected: choose what is to be copied first.",
+        );
         return false;
     }
     state.editor.clip = Some(Rc::new(Clip::of(&state.network.topology, &nodes)));
@@ -201,7 +214,10 @@ pub fn paste(state: &mut State) {
 pub fn duplicate(state: &mut State) {
     let nodes = state.chosen_nodes();
     if nodes.is_empty() {
-        return refuse(state, "No node is selected: choose what is to be duplicated first.");
+        return refuse(
+            state,
+            "No node is selected: choose what is to be duplicated first.",
+        );
     }
     edit(
         state,
@@ -335,14 +351,14 @@ pub fn take(state: &mut State, network: Rc<Network>) {
     } else if old.bundle != network.bundle {
         // Samples stay on show; the answers were those of another network.
         state.session += 1;
-        let mut loaded = std::mem::take(&mut state.loaded);
-        if let Some(shown) = &mut loaded.shown {
-            shown.schemes.clear();
-        }
+        let loaded = std::mem::take(&mut state.loaded);
         state.loaded = Loaded {
             pack: loaded.pack,
             samples: loaded.samples,
-            shown: loaded.shown,
+            before: loaded
+                .shown
+                .map(|shown| (shown.sample, shown.values))
+                .or(loaded.before),
             ..Loaded::default()
         };
         if matches!(state.engine, Engine::Failed(_)) {

@@ -1,17 +1,19 @@
 //! The page: a distributed network that a person breaks, and what four schemes still answer.
 //!
 //! The state is one value ([`state::State`]), every event is a value ([`action::Action`]), and one reducer
-//! ([`reducer::reduce`]) makes the next state. What follows from the state is derived: the sentence
-//! ([`mod@sentence`]), what flows ([`flow`]), the drawing ([`geometry`]), the link ([`address`]). These
-//! modules know no browser and are tested natively. [`view`] draws the state with Yew, [`panels`] draws
-//! answers and figures, [`worker_link`] talks to the worker, [`courier`] decides what it is asked.
+//! ([`reducer::reduce`], with [`editing`] for what changes the document) makes the next state. What follows from the
+//! state is derived: the network ([`network`]), the sentence ([`mod@sentence`]), what flows ([`flow`]), the drawing
+//! ([`geometry`]), the link ([`address`]). These modules know no browser (but for [`address::bar`]) and are tested
+//! natively. [`view`] draws the state with Yew, [`panels`] draws answers and figures, [`draw`] the forms and lists
+//! beside a drawing, [`worker_link`] talks to the worker, [`courier`] decides what it is asked, [`autosave`] and
+//! [`store`] keep what a person drew, [`files`] reads and saves it.
 //!
 //! # What end-to-end tests may rely on
 //! Figures in `data-` attributes have full precision.
 //!
 //! | where | attributes |
 //! |---|---|
-//! | `[data-testid=page]` | `data-preset`; `data-pattern` (bit mask); `data-engine` `starting`/`ready`/`failed`; `data-bundles` number loaded; `data-waiting` `false` once the answer shown is that of the present sample and pattern; `data-swept` `true` once all accuracies cover all samples; `data-milliseconds` of the last answer |
+//! | `[data-testid=page]` | `data-preset`; `data-mode` `break`/`draw`; `data-own` the key of the person's own document; `data-bundle`; `data-nodes`, `data-links`, `data-problems` (errors), `data-steps` (place in the history); `data-pattern` (bit mask); `data-engine` `starting`/`ready`/`failed`; `data-bundles` number loaded; `data-waiting` `false` once the answer shown is that of the present sample and pattern; `data-swept` `true` once all accuracies cover all samples; `data-milliseconds` of the last answer |
 //! | `[data-testid=network] [data-node=NAME]` | `data-state` `up`/`down`, `data-delivers`, `data-tier`; a click fails or restores |
 //! | `[data-testid=network] [data-link="e→f1"]` | `data-kind` `normal`/`skip`; `data-flow` `carrying`/`idle`/`dead`/`absent` |
 //! | `[data-testid=failure-list] [data-toggle=NAME]` | `data-state`; a click fails or restores |
@@ -25,14 +27,26 @@
 //! | `[data-testid=patterns]`, `[data-testid=inspector]`, `[data-testid=summary]` | chart, node facts, the narrow page's line |
 //! | `[data-testid=fault]` with `[data-testid=retry]`, `[data-testid=link-fault]` | what went wrong |
 //! | `[data-testid=progress]` | `data-progress` `download`/`sweep`; gone when all is done |
+//! | `[data-testid=mode] input[value=break\|draw]` | what a click does |
+//! | `[data-testid=palette] [data-add=TIER]`, `[data-testid=tools] [data-tool=NAME]` | the toolbar; `aria-disabled` where it does nothing now |
+//! | `[data-testid=network] [data-port=NAME]` | the dot from which hyperconnections are drawn |
+//! | `[data-testid=minimap]` | where the pane shows a part only |
+//! | `[data-testid=word]` | `data-word` `refused`/`noted`: what there is to say of the last edit |
+//! | `[data-testid=document-form]`, `node-form`, `link-form`, `nodes-form` | the properties: `data-field`, `data-do` |
+//! | `[data-testid=problems] [data-problem=error\|warning]` | `data-place`; a button in `[data-repair]` |
+//! | `[data-testid=meaning] [data-setting=NAME]` | `data-without`, `data-with`: probability that a path lives |
+//! | `[data-testid=history] [data-step=INDEX]` | the named steps |
+//! | `[data-testid=table-switch]`, `[data-testid=table] [data-row=NAME]` | nodes and hyperconnections as a table |
+//! | `[data-testid=documents]`, `[data-testid=documents-dialog]` | `new-motion`, `new-image`, `open-file` (the input), `file-fault`, `save-file`, `copy-link`, `shared-link`, `undo-delete`, `close-documents`; `[data-start=PRESET]`; `[data-document=KEY]` with `[data-act=open\|duplicate\|delete]` |
+//! | `[data-testid=unsaved]` | why the drawing is not kept on this device |
 //! | `[data-testid=help]`, `[data-testid=help-dialog]`, `[data-testid=close-help]` | the help |
 
 pub mod action;
 pub mod address;
 pub mod announcement;
+pub mod autosave;
 pub mod browser;
 pub mod chance;
-pub mod autosave;
 pub mod courier;
 pub mod draw;
 pub mod editing;

@@ -1,7 +1,6 @@
 //! A topology with everything that follows from it alone: graph, layout, gates, plans, problems, costs.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use deepfog_network::cost::{Costs, costs};
@@ -63,11 +62,11 @@ pub struct Network {
     pub sources: Shared<Vec<SourceSense>>,
     /// The settings as weights of failure patterns, in the order of `settings`.
     pub weightings: Vec<Shared<Weighting>>,
-    gates: BTreeMap<Scheme, Gates>,
-    plans: BTreeMap<Scheme, OnceCell<Option<Shared<Plan>>>>,
-    costs: BTreeMap<Scheme, OnceCell<Rc<Costs>>>,
+    gates: PerScheme<Gates>,
+    plans: PerScheme<OnceCell<Option<Shared<Plan>>>>,
+    costs: PerScheme<OnceCell<Rc<Costs>>>,
     survivals: OnceCell<Vec<Survival>>,
-    single_points: BTreeMap<Scheme, OnceCell<Rc<Vec<usize>>>>,
+    single_points: PerScheme<OnceCell<Rc<Vec<usize>>>>,
 }
 
 impl Network {
@@ -99,7 +98,6 @@ impl Network {
                 })
             })
             .collect();
-        let each = |scheme: Scheme| (scheme, Gates::new(&graph, scheme));
         Ok(Rc::new(Self {
             preset,
             bundle: model.map(|preset| preset.id),
@@ -114,10 +112,10 @@ impl Network {
                 .iter()
                 .map(|setting| Weighting::new(setting, &patterns).into())
                 .collect(),
-            gates: Scheme::ALL.into_iter().map(each).collect(),
-            plans: empty_cells(),
-            costs: empty_cells(),
-            single_points: empty_cells(),
+            gates: Scheme::ALL.map(|scheme| Gates::new(&graph, scheme)),
+            plans: Default::default(),
+            costs: Default::default(),
+            single_points: Default::default(),
             survivals: OnceCell::new(),
             task,
             layout: lay_out(&graph),
@@ -149,18 +147,15 @@ impl Network {
     /// The plan under a scheme: shapes, layers, adapters, bytes, parameters; `None` while a problem stands in its
     /// way. Hyperconnection weights are those of seed 0 and are of use only where the rule is not random.
     pub fn plan(&self, scheme: Scheme) -> Option<&Shared<Plan>> {
-        self.plans
-            .get(&scheme)?
+        self.plans[place(scheme)]
             .get_or_init(|| plan(&self.topology, scheme, 0).ok().map(Shared::from))
             .as_ref()
     }
 
     /// Parameters and bytes under a scheme, as far as they can be told whatever else is wrong.
     pub fn costs(&self, scheme: Scheme) -> Rc<Costs> {
-        match self.costs.get(&scheme) {
-            Some(cell) => Rc::clone(cell.get_or_init(|| Rc::new(costs(&self.topology, scheme)))),
-            None => Rc::new(costs(&self.topology, scheme)),
-        }
+        let cell = &self.costs[place(scheme)];
+        Rc::clone(cell.get_or_init(|| Rc::new(costs(&self.topology, scheme))))
     }
 
     /// Path survival under each setting, in the order of `settings`.
@@ -180,11 +175,8 @@ impl Network {
 
     /// The nodes without which no path lives under a scheme, as indices into the graph.
     pub fn single_points(&self, scheme: Scheme) -> Rc<Vec<usize>> {
-        let find = || Rc::new(single_points_of_failure(&self.graph, scheme));
-        match self.single_points.get(&scheme) {
-            Some(cell) => Rc::clone(cell.get_or_init(find)),
-            None => find(),
-        }
+        let cell = &self.single_points[place(scheme)];
+        Rc::clone(cell.get_or_init(|| Rc::new(single_points_of_failure(&self.graph, scheme))))
     }
 
     /// Number of problems that keep it from being trained and run.
@@ -197,12 +189,12 @@ impl Network {
 
     /// What delivers and which inputs count under a scheme and a failure pattern.
     pub fn deliver(&self, scheme: Scheme, pattern: Pattern) -> Delivery {
-        self.gates[&scheme].deliver(&self.patterns.up(pattern, self.graph.len()))
+        self.gates[place(scheme)].deliver(&self.patterns.up(pattern, self.graph.len()))
     }
 
     /// The gates under a scheme.
     pub fn gates(&self, scheme: Scheme) -> &Gates {
-        &self.gates[&scheme]
+        &self.gates[place(scheme)]
     }
 
     /// The bit of a failable node (an index into the graph); `None` for a source or the cloud.
@@ -263,11 +255,17 @@ impl PartialEq for Network {
     }
 }
 
-fn empty_cells<T>() -> BTreeMap<Scheme, OnceCell<T>> {
-    Scheme::ALL
-        .into_iter()
-        .map(|scheme| (scheme, OnceCell::new()))
-        .collect()
+/// Something for each scheme, in the order of [`Scheme::ALL`].
+type PerScheme<T> = [T; Scheme::ALL.len()];
+
+/// A scheme's place in [`Scheme::ALL`].
+fn place(scheme: Scheme) -> usize {
+    match scheme {
+        Scheme::Vanilla => 0,
+        Scheme::DeepFogGuard => 1,
+        Scheme::Resilinet => 2,
+        Scheme::ResilinetPlus => 3,
+    }
 }
 
 /// Whether bundles trained for one document fit another: the same nodes in the same order of bits, the same units
@@ -287,6 +285,11 @@ fn is_same_network(shipped: &Topology, drawn: &Topology, graph: &Graph) -> bool 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn schemes_have_the_place_that_their_list_has() {
+        assert_eq!(Scheme::ALL.map(place), [0, 1, 2, 3]);
+    }
 
     #[test]
     fn a_bundle_fits_the_network_that_it_was_trained_for() {

@@ -400,15 +400,15 @@ fn show(state: &mut State, answer: Answer) {
         state.playing = false;
         state.loaded.faults.push((Item::Answer, fault));
     }
+    let mut schemes = std::collections::BTreeMap::<Scheme, _>::new();
+    for answer in answer.schemes {
+        schemes.insert(answer.scheme, answer.into());
+    }
     state.loaded.shown = Some(Shown {
         sample: answer.sample,
         pattern: answer.pattern,
         values: answer.values.into(),
-        schemes: answer
-            .schemes
-            .into_iter()
-            .map(|answer| (answer.scheme, answer.into()))
-            .collect::<std::collections::BTreeMap<Scheme, _>>(),
+        schemes,
         milliseconds: answer.milliseconds,
         serial,
     });

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use deepfog_resilience::Pattern;
+use deepfog_topology::order;
 use deepfog_topology::{LinkKind, Scheme, Tier};
 
 use crate::flow::{Flow, LinkState};
@@ -200,7 +201,7 @@ fn carrying_skips(network: &Network, pattern: Pattern) -> Vec<String> {
         .map(|(edge, _)| (edge.from, edge.to))
         .collect();
     // In the order in which data pass them.
-    skips.sort_unstable();
+    order::sort(&mut skips, Ord::cmp);
     skips
         .into_iter()
         .map(|(from, to)| format!("{} → {}", network.name(from), network.name(to)))

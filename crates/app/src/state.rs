@@ -85,6 +85,8 @@ pub struct Loaded {
     pub faults: Vec<(Item, Fault)>,
     /// The newest answer; for a moment it may be that of the sample or pattern before.
     pub shown: Option<Shown>,
+    /// The sample that was on show before another network of the same task was opened, until it is answered again.
+    pub before: Option<(u32, Shared<Vec<f32>>)>,
 }
 
 /// Whether the worker runs.
@@ -294,6 +296,22 @@ impl State {
             from: self.network.name(edge.from).clone(),
             to: self.network.name(edge.to).clone(),
         })
+    }
+
+    /// The sample on show as recorded, as far as it is known.
+    pub fn values(&self) -> Option<Shared<Vec<f32>>> {
+        let before = self
+            .loaded
+            .before
+            .as_ref()
+            .filter(|(sample, _)| *sample == self.sample)
+            .map(|(_, values)| values.clone());
+        match &self.loaded.shown {
+            Some(shown) if shown.sample == self.sample || self.sample < self.sample_count() => {
+                Some(shown.values.clone())
+            }
+            _ => before,
+        }
     }
 
     /// The reliability setting chosen.

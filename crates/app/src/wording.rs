@@ -106,7 +106,11 @@ pub fn spoken_link(network: &Network, flow: &Flow, edge: usize) -> String {
         LinkState::Dead => "dead: nothing comes",
         LinkState::Absent => "not part of this scheme",
     };
-    format!("{kind} from {} to {}: {health}.", end(drawn.from), end(drawn.to))
+    format!(
+        "{kind} from {} to {}: {health}.",
+        end(drawn.from),
+        end(drawn.to)
+    )
 }
 
 /// A hyperconnection's label: bytes per sample, and what it does when that is not plain to see.

@@ -1,6 +1,7 @@
 //! Everything that keeps a drawn network from running, in one list: what the rules say and which shapes cannot meet.
 
 use deepfog_topology::edit::Edit;
+use deepfog_topology::order;
 use deepfog_topology::rules::{self, Place, Repair};
 use deepfog_topology::{
     Diagnostic, Graph, Link, LinkKind, NodeId, Scheme, Severity, Task, Topology, Unit,
@@ -34,7 +35,7 @@ pub fn check(topology: &Topology) -> Vec<Diagnostic> {
         .map(|misfit| (misfit, false))
         .chain(added)
         .collect();
-    misfits.sort_by_key(|(misfit, _)| misfit.node);
+    order::sort(&mut misfits, |(a, _), (b, _)| a.node.cmp(&b.node));
     found.extend(misfits.iter().map(|(misfit, needs_skips)| {
         let mut told = tell(misfit, &graph);
         if *needs_skips {

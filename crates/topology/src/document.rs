@@ -91,11 +91,13 @@ pub fn read_bytes(bytes: &[u8]) -> Result<Read, DocumentError> {
 /// # Errors
 /// An unsound topology, or more than [`MAX_BYTES`].
 pub fn write_document(document: &Document) -> Result<String, DocumentError> {
-    let text = write_with(document, |wire| serde_json::to_string_pretty(wire))?;
-    if text.len() <= MAX_BYTES {
-        return Ok(text);
-    }
-    write_compact(document)
+    let compact = write_compact(document)?;
+    let indented = json::indented(&compact);
+    Ok(if indented.len() <= MAX_BYTES {
+        indented
+    } else {
+        compact
+    })
 }
 
 /// Writes a document as JSON without any space, as links hold it.
@@ -103,7 +105,7 @@ pub fn write_document(document: &Document) -> Result<String, DocumentError> {
 /// # Errors
 /// Those of [`write_document`].
 pub(crate) fn write_compact(document: &Document) -> Result<String, DocumentError> {
-    let text = write_with(document, |wire| serde_json::to_string(wire))?;
+    let text = wire_text(document)?;
     if text.len() > MAX_BYTES {
         return Err(DocumentError::TooLargeToWrite { bytes: text.len() });
     }
@@ -166,10 +168,7 @@ fn is_one(rule: &&WeightRule) -> bool {
     **rule == WeightRule::One
 }
 
-fn write_with(
-    document: &Document,
-    written: impl Fn(&Wire) -> serde_json::Result<String>,
-) -> Result<String, DocumentError> {
+fn wire_text(document: &Document) -> Result<String, DocumentError> {
     // Every field is named, so that a new one cannot be forgotten here. A sound topology has finite numbers only, which
     // JSON can hold.
     let Topology {
@@ -185,7 +184,7 @@ fn write_with(
     if !faults.is_empty() {
         return Err(DocumentError::Unsound(faults));
     }
-    written(&Wire {
+    serde_json::to_string(&Wire {
         format: FORMAT,
         version: DOCUMENT_VERSION,
         topology: WireTopology {

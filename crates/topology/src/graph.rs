@@ -91,10 +91,10 @@ impl Graph {
         for &(_, to) in &links {
             waiting[to] += 1;
         }
-        let mut ready: BTreeSet<(Tier, usize)> = (0..count)
-            .filter(|&at| waiting[at] == 0)
-            .map(|at| (topology.nodes[at].tier, at))
-            .collect();
+        let mut ready = BTreeSet::new();
+        for at in (0..count).filter(|&at| waiting[at] == 0) {
+            ready.insert((topology.nodes[at].tier, at));
+        }
         let mut order = Vec::with_capacity(count);
         while let Some((_, at)) = ready.pop_first() {
             order.push(at);
@@ -126,7 +126,9 @@ impl Graph {
             .iter()
             .map(|&at| topology.nodes[at].id.clone())
             .collect();
-        pairs.sort_by(|a, b| (&ids[a.0], &ids[a.1]).cmp(&(&ids[b.0], &ids[b.1])));
+        crate::order::sort(&mut pairs, |a, b| {
+            (&ids[a.0], &ids[a.1]).cmp(&(&ids[b.0], &ids[b.1]))
+        });
 
         let mut reach = vec![vec![false; count]; count];
         for from in (0..count).rev() {

@@ -15,6 +15,7 @@ pub mod history;
 pub mod layout;
 pub mod link;
 pub mod model;
+pub mod order;
 pub mod presets;
 pub mod rules;
 pub mod scheme;

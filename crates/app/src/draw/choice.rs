@@ -3,6 +3,7 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::text_field::element_id;
 use crate::view::glyph::{Glyph, GlyphKind};
 
 /// Properties of [`Choice`].
@@ -47,7 +48,7 @@ pub fn Choice(props: &ChoiceProps) -> Html {
             again.force_update();
         }
     };
-    let id = format!("field-{}", props.field);
+    let id = element_id(&props.field);
     let select = |id: Option<String>, spoken: Option<AttrValue>| {
         html! {
             <span class="select">

@@ -46,9 +46,7 @@ pub fn DocumentForm(props: &DocumentFormProps) -> Html {
     };
     html! {
         <section class="draw-form" aria-label="The whole network" data-testid="document-form">
-            <h2>{ "Network" }<span class="aside">
-                { format!("{}, {}", counted(topology.nodes.len(), "node"), counted(topology.links.len(), "hyperconnection")) }
-            </span></h2>
+            <h2>{ "Network" }<span class="aside">{ counted(topology.nodes.len(), "node") }</span></h2>
             <TextField label="Title" field="title" value={topology.title.clone()} read={read_title} />
             { task(props) }
             { weight_rule(props) }

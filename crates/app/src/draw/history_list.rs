@@ -53,7 +53,7 @@ pub fn HistoryList(props: &HistoryListProps) -> Html {
     html! {
         <section class="history" aria-label="History" data-testid="history">
             <h2>{ "History" }<span class="aside figure">{ format!("step {} of {}", props.at + 1, props.steps.len()) }</span></h2>
-            <ol ref={list} class="history-list" start={(first + 1).to_string()}>
+            <ol ref={list} class="history-list">
                 if first > 0 {
                     <li key="earlier"><button type="button" class="plain" data-do="earlier-steps" onclick={show_earlier}>
                         { format!("Earlier steps ({first})") }

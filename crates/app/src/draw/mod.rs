@@ -15,7 +15,7 @@
 //! | `[data-testid=node-form]` | `data-node`; `[data-field=name]`, `tier`, `channel-N`, `top`, `left`, `height`, `width`, `unit-N-kind`, `unit-N-width`, `unit-N-channels`, `unit-N-kernel`, `unit-N-stride`, `unit-N-size`, `reliability-SETTING`; `[data-testid=region-picker]`; `[data-do=add-unit]`, `remove-unit-N`, `unit-up-N`, `unit-down-N`, `region-whole`, `region-top-left`, …, `suggest-skips`, `duplicate`, `delete`; `[data-parameters][data-bytes]` |
 //! | `[data-testid=link-form]` | `data-link`, `data-kind`; `[data-field=weight]`; `[data-do=select-NAME]`, `delete`; `[data-bytes]`, `[data-parameters]` |
 //! | `[data-testid=nodes-form]` | `data-count`; `[data-field=tier]`, `[data-do=duplicate]`, `delete`, `spread` |
-//! | a field | `aria-invalid`; what is wrong stands in `#field-FIELD-fault` |
+//! | a field | `aria-invalid`; what is wrong stands in `#field-FIELD-fault` (other characters than letters, digits, - and _ as `.` and their hexadecimal number) |
 //! | `[data-testid=problems]` | `data-errors`, `data-warnings`; `[data-problem=error]` or `warning` with `data-place`; inside `[data-do=go-to-problem]`, `[data-repair=LABEL] button` |
 //! | `[data-testid=meaning]` | `[data-lives-without][data-lives-with]`; `[data-single=without]`, `with`; `[data-setting=NAME]` with `data-without`, `data-with`; `[data-testid=totals]` with `data-parameters`, `data-bytes`, `data-parameters-without`, `data-bytes-without`; `[data-skip="e→f1"]` with `data-gain`; `[data-do=work-out-gains]` |
 //! | `[data-testid=history]` | `[data-step=N]` from 0, the present one `aria-current`; `[data-do=earlier-steps]` |

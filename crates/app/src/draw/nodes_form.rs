@@ -36,14 +36,15 @@ pub fn NodesForm(props: &NodesFormProps) -> Html {
         .filter_map(|&node| network.graph.ids().get(node).cloned())
         .collect();
     let names: Vec<String> = nodes.iter().map(ToString::to_string).collect();
-    let tiers_now: BTreeSet<Tier> = props
+    let mut tiers_now: Vec<Tier> = props
         .marked
         .iter()
         .filter(|&&node| node < network.graph.len())
         .map(|&node| network.graph.tier(node))
         .collect();
-    let common = match tiers_now.first() {
-        Some(tier) if tiers_now.len() == 1 => tier.name(),
+    tiers_now.dedup();
+    let common = match tiers_now.as_slice() {
+        [tier] => tier.name(),
         _ => "",
     };
     let choose_tier = {

@@ -1,5 +1,6 @@
 //! What a source senses: some channels of a signal, or a region of an image.
 
+use deepfog_topology::order;
 use std::rc::Rc;
 
 use deepfog_topology::{Edit, InputSpace, NodeId, Region, Sense};
@@ -80,7 +81,7 @@ fn channel_boxes(
                 channels.retain(|&other| other != channel);
             } else {
                 channels.push(channel);
-                channels.sort_unstable();
+                order::sort(&mut channels, Ord::cmp);
             }
             let sense = Sense::Channels { channels };
             let node = node.clone();

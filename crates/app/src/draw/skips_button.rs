@@ -35,24 +35,18 @@ pub fn SkipsButton(props: &SkipsButtonProps) -> Html {
         }
     });
     let node: Option<NodeId> = props.node.map(|node| props.network.name(node).clone());
-    let what = match &node {
-        Some(node) => format!("Suggest skips from {node}"),
-        None => "Suggest skip hyperconnections".to_owned(),
+    let what = match &*outlook {
+        Ok(count) => counted(*count, "skip hyperconnection"),
+        Err(_) => "skip hyperconnections".to_owned(),
     };
-    let label = match &*outlook {
-        Ok(count) => format!("{what} ({count})"),
-        Err(_) => what.clone(),
+    let label = match &node {
+        Some(node) => format!("Suggest {what} from {node}"),
+        None => format!("Suggest {what}"),
     };
-    let spoken = outlook.as_ref().as_ref().ok().map(|count| {
-        AttrValue::from(format!(
-            "{what}, adds {}",
-            counted(*count, "hyperconnection")
-        ))
-    });
     let refused = outlook.as_ref().as_ref().err().cloned();
     html! {
         <>
-            <ActionButton {label} {spoken} name="suggest-skips" refused={refused.clone().map(AttrValue::from)}
+            <ActionButton {label} name="suggest-skips" refused={refused.clone().map(AttrValue::from)}
                 action={Action::Edit(Edit::SuggestSkips { node })} on={props.on.clone()} />
             if let Some(why) = refused {
                 <p class="note">{ why }</p>

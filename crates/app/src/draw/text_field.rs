@@ -23,6 +23,19 @@ pub fn asks(
     })
 }
 
+/// The identifier of a field's element. Names of reliability settings may hold spaces, which would part it in two.
+pub fn element_id(field: &str) -> String {
+    let mut id = String::from("field-");
+    for character in field.chars() {
+        if character.is_ascii_alphanumeric() || matches!(character, '-' | '_') {
+            id.push(character);
+        } else {
+            id.push_str(&format!(".{:x}", u32::from(character)));
+        }
+    }
+    id
+}
+
 /// What was typed and is not taken yet.
 #[derive(Clone, Debug, PartialEq)]
 struct Draft {
@@ -116,7 +129,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
     let shown = draft
         .as_ref()
         .map_or(props.value.clone(), |draft| draft.text.clone().into());
-    let id = format!("field-{}", props.field);
+    let id = element_id(&props.field);
     let fault_id = format!("{id}-fault");
     html! {
         <div class={classes!("field", fault.is_some().then_some("wrong"), props.class.clone())}>
@@ -129,5 +142,22 @@ pub fn TextField(props: &TextFieldProps) -> Html {
                 <p class="field-fault" id={fault_id}><Icon kind={IconKind::Warn} />{ fault }</p>
             }
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn element_ids_have_no_spaces_and_stay_apart() {
+        for (field, id) in [
+            ("unit-1-width", "field-unit-1-width"),
+            ("reliability-My own", "field-reliability-My.20own"),
+            ("reliability-My-own", "field-reliability-My-own"),
+            ("reliability-<é>", "field-reliability-.3c.e9.3e"),
+        ] {
+            assert_eq!(element_id(field), id);
+        }
     }
 }

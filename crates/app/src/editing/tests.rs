@@ -38,8 +38,17 @@ fn an_edit_makes_a_version_that_undo_takes_back() {
     let edited = after(before.clone(), [fog_after("e")]);
     assert_eq!(edited.network.bundle, None, "no network was trained for it");
     assert_eq!(edited.editor.mode, Mode::Draw);
-    assert_eq!(edited.selected.map(|node| edited.network.name(node).to_string()), Some("f3".to_owned()));
-    assert_eq!(edited.session, session + 1, "the worker lets go of the bundles");
+    assert_eq!(
+        edited
+            .selected
+            .map(|node| edited.network.name(node).to_string()),
+        Some("f3".to_owned())
+    );
+    assert_eq!(
+        edited.session,
+        session + 1,
+        "the worker lets go of the bundles"
+    );
     let undone = after(edited, [Action::Undo]);
     assert_eq!(undone.network.topology, before.network.topology);
     assert_eq!(undone.network.bundle, Some("sensor-chain"));
@@ -84,12 +93,10 @@ fn failures_and_selection_follow_the_names() {
     let e = at(&state, "e");
     let state = after(
         state,
-        [
-            Action::Edit(Edit::Delete {
-                nodes: vec![state_name(e)],
-                links: Vec::new(),
-            }),
-        ],
+        [Action::Edit(Edit::Delete {
+            nodes: vec![state_name(e)],
+            links: Vec::new(),
+        })],
     );
     let down = state.network.patterns.down_names(state.pattern);
     assert_eq!(down, vec!["f1".into()]);
@@ -118,8 +125,15 @@ fn copies_go_into_any_document() {
     let all = (0..nodes).collect();
     let state = after(state, [Action::Mark(all), Action::Copy, Action::Paste]);
     assert_eq!(state.network.graph.len(), 2 * nodes);
-    assert_eq!(state.editor.selection.marked.len(), nodes, "the copies are marked");
-    let state = after(state, [Action::OpenPreset("smallest".to_owned()), Action::Paste]);
+    assert_eq!(
+        state.editor.selection.marked.len(),
+        nodes,
+        "the copies are marked"
+    );
+    let state = after(
+        state,
+        [Action::OpenPreset("smallest".to_owned()), Action::Paste],
+    );
     assert!(state.network.graph.len() > nodes);
 }
 
@@ -178,5 +192,9 @@ fn nudges_in_a_row_are_one_step() {
     let state = after(state.clone(), [nudge(1.0), nudge(2.0), nudge(3.0)]);
     assert_eq!(state.editor.history.steps().len(), 2);
     assert!(state.network.is_pinned());
-    assert_eq!(state.network.bundle, Some("sensor-chain"), "a place is no parameter");
+    assert_eq!(
+        state.network.bundle,
+        Some("sensor-chain"),
+        "a place is no parameter"
+    );
 }

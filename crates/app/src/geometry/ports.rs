@@ -1,5 +1,6 @@
 //! Where hyperconnections leave and arrive at the sides of their nodes.
 
+use deepfog_topology::order;
 use deepfog_topology::{Graph, LinkKind};
 
 use super::axis::Axis;
@@ -24,7 +25,9 @@ pub(super) fn ports(graph: &Graph, nodes: &[NodeBox], axes: &[Axis]) -> Vec<[f32
         }
     }
     for (index, side) in sides.iter_mut().enumerate() {
-        side.sort_by(|a, b| a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        order::sort(side, |a, b| {
+            a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2)))
+        });
         let node = &nodes[index / 4];
         let extent = if index % 4 >= 2 {
             node.width

@@ -1,5 +1,6 @@
 //! Chooses the curve of each hyperconnection.
 
+use deepfog_topology::order;
 use deepfog_topology::{Edge, Graph, LinkKind};
 
 use super::axis::Axis;
@@ -129,13 +130,13 @@ impl<'a> Wiring<'a> {
             return (0..edges.len()).map(|at| self.quick(at)).collect();
         }
         // Normal hyperconnections first, then skips from the shortest: these find less room.
-        let mut order: Vec<usize> = (0..edges.len()).collect();
-        order.sort_by_key(|&at| (edges[at].kind == LinkKind::Skip, span(&edges[at]), at));
+        let rank = |at: usize| (edges[at].kind == LinkKind::Skip, span(&edges[at]));
+        let order = order::ordered(edges.len(), &mut |a, b| rank(a).cmp(&rank(b)));
         let mut drawn = Drawn {
             curves: Vec::with_capacity(edges.len()),
             sieve: Sieve::new(self.area),
         };
-        let mut shapes: Vec<(usize, LinkShape)> = Vec::with_capacity(edges.len());
+        let mut shapes: Vec<Option<LinkShape>> = vec![None; edges.len()];
         for at in order {
             let best = self.best(at, true, |curve, edge, limit| {
                 self.careful_cost(curve, edge, &drawn, limit)
@@ -144,10 +145,10 @@ impl<'a> Wiring<'a> {
             let reach = Rect::around(points.iter().copied()).unwrap_or_else(|| best.curve.hull());
             drawn.sieve.add(drawn.curves.len(), &reach.grown(NEAR));
             drawn.curves.push(points);
-            shapes.push((at, best.finish()));
+            shapes[at] = Some(best.finish());
         }
-        shapes.sort_by_key(|(at, _)| *at);
-        shapes.into_iter().map(|(_, shape)| shape).collect()
+        // Each has had its turn.
+        shapes.into_iter().flatten().collect()
     }
 
     /// Draws one hyperconnection without regard to the others.

@@ -1,5 +1,6 @@
 //! Walks over the drawing by keys.
 
+use deepfog_topology::order;
 use deepfog_topology::{Edge, Graph};
 
 use super::drawing::Drawing;
@@ -89,7 +90,7 @@ fn by_place(
             Some((centre.y, centre.x, at))
         })
         .collect();
-    found.sort_by(|a, b| {
+    order::sort(&mut found, |a, b| {
         a.0.total_cmp(&b.0)
             .then(a.1.total_cmp(&b.1))
             .then(a.2.cmp(&b.2))

@@ -5,6 +5,7 @@
 //! nodes down: each has its own place in it, best accuracy first, and its marks stand above each other.
 
 use deepfog_resilience::Pattern;
+use deepfog_topology::order;
 
 /// Largest number of patterns that each get a column of their own with names.
 pub const MAX_NAMED: usize = 16;
@@ -117,7 +118,7 @@ pub fn lay_out(
     if manner == Manner::Strips {
         if let Some(value) = rank_by.filter(|values| values.len() == count) {
             for group in &mut groups {
-                group.sort_by(|a, b| {
+                order::sort(group, |a, b| {
                     value[b.0 as usize]
                         .total_cmp(&value[a.0 as usize])
                         .then(a.cmp(b))

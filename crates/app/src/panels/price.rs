@@ -3,6 +3,7 @@
 use deepfog_network::Plan;
 use deepfog_network::plan::adapter_parameters;
 use deepfog_topology::LinkKind;
+use deepfog_topology::order;
 use yew::prelude::*;
 
 use super::data::Shared;
@@ -52,7 +53,7 @@ pub fn skips(plan: &Plan) -> Vec<SkipPrice> {
             }
         }
     }
-    found.sort_by_key(|(from, to, _)| (*from, *to));
+    order::sort(&mut found, |a, b| (a.0, a.1).cmp(&(b.0, b.1)));
     found
         .into_iter()
         .map(|(from, to, input)| SkipPrice {

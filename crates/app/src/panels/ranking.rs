@@ -1,5 +1,7 @@
 //! Which classes stand in an answer's short list.
 
+use deepfog_topology::order;
+
 /// One class of the short list.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RankedClass {
@@ -25,8 +27,7 @@ pub fn best_class(probabilities: &[f32]) -> Option<usize> {
 /// The `rows` most probable classes in falling order (ties: smaller index). The true class is always among
 /// them: where it is less probable than all of these, it takes the last row.
 pub fn short_list(probabilities: &[f32], truth: Option<usize>, rows: usize) -> Vec<RankedClass> {
-    let mut order: Vec<usize> = (0..probabilities.len()).collect();
-    order.sort_by(|&a, &b| {
+    let order = order::ordered(probabilities.len(), &mut |a, b| {
         probabilities[b]
             .total_cmp(&probabilities[a])
             .then(a.cmp(&b))

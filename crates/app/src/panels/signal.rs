@@ -1,5 +1,6 @@
 //! A multichannel recording as lines, one plot per sensor.
 
+use deepfog_topology::order;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -70,8 +71,7 @@ pub fn line(values: &[f32], x: &Linear, y: &Linear) -> String {
 /// Moves labels apart so that neighbours are at least `gap` apart and all lie within `low` and `high`, as long as
 /// there is room; their order stays.
 pub fn spread(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by(|&a, &b| wanted[a].total_cmp(&wanted[b]));
+    let order = order::ordered(wanted.len(), &mut |a, b| wanted[a].total_cmp(&wanted[b]));
     let mut placed: Vec<f64> = order
         .iter()
         .map(|&at| wanted[at].clamp(low, high))

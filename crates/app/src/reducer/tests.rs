@@ -161,7 +161,13 @@ fn another_preset_starts_anew() {
     );
     assert_eq!(state.network.preset, Some("image-chain"));
     assert_eq!(state.session, 2);
-    assert_eq!(state.loaded, Loaded::default());
+    let kept = Loaded {
+        pack: state.loaded.pack.clone(),
+        samples: state.loaded.samples.clone(),
+        ..Loaded::default()
+    };
+    assert_eq!(state.loaded, kept, "the samples are those of the same task");
+    assert_eq!(state.sample_count(), 2);
     assert_eq!((state.pattern, state.playing), (Pattern::NONE_DOWN, false));
     assert_eq!(state.sample, 1, "the same pack");
     assert_eq!(state.reliability().name, "Normal");
@@ -171,11 +177,17 @@ fn another_preset_starts_anew() {
             .starts_with("Image chain: Every node is up.")
     );
     let state = reduce(state, Action::ChooseTask(TaskId::SMARTWATCH.into()));
-    assert_eq!((state.network.preset, state.sample), (Some("sensor-chain"), 0));
+    assert_eq!(
+        (state.network.preset, state.sample),
+        (Some("sensor-chain"), 0)
+    );
     let state = reduce(state, Action::ChooseTask(TaskId::SMARTWATCH.into()));
     assert_eq!(state.session, 3, "already there");
     let state = reduce(state, Action::OpenPreset("nothing".to_owned()));
-    assert_eq!((state.network.preset, state.session), (Some("sensor-chain"), 3));
+    assert_eq!(
+        (state.network.preset, state.session),
+        (Some("sensor-chain"), 3)
+    );
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! One entry of the store: a document and when it was saved.
 
+use deepfog_topology::order;
 use std::rc::Rc;
 
 use deepfog_topology::TaskId;
@@ -100,7 +101,7 @@ impl Listed {
 
 /// The one saved last comes first; those that cannot be read come at the end.
 pub fn sort(listed: &mut [Listed]) {
-    listed.sort_by(|one, other| {
+    order::sort(listed, |one, other| {
         let time = |listed: &Listed| listed.facts.as_ref().map_or(0, |facts| facts.saved_ms);
         (one.facts.is_err(), time(other), &one.key).cmp(&(
             other.facts.is_err(),

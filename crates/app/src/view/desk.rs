@@ -7,8 +7,8 @@ use std::rc::Rc;
 use deepfog_topology::edit::{self, Edit, Join};
 use deepfog_topology::{NodeId, Tier};
 use web_sys::Element;
-use yew::prelude::*;
 use yew::UseForceUpdateHandle;
+use yew::prelude::*;
 
 use super::board::Board;
 use crate::action::Action;

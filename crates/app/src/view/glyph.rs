@@ -70,7 +70,9 @@ pub fn Glyph(props: &GlyphProps) -> Html {
         GlyphKind::Copy => "M2 2h8v8H2zM6 13.5h7.5V6",
         GlyphKind::Paste => "M3 3h10v11H3zM6 1.5h4v3H6z",
         GlyphKind::Delete => "M2.5 4h11M6 4V2h4v2M4 4l.7 10h6.6L12 4",
-        GlyphKind::LayOut => "M1.5 6.5h4v3h-4zM10.5 2h4v3h-4zM10.5 11h4v3h-4zM5.5 8h2.5M8 3.5v9M8 3.5h2.5M8 12.5h2.5",
+        GlyphKind::LayOut => {
+            "M1.5 6.5h4v3h-4zM10.5 2h4v3h-4zM10.5 11h4v3h-4zM5.5 8h2.5M8 3.5v9M8 3.5h2.5M8 12.5h2.5"
+        }
         GlyphKind::Align => "M4 1.5v13M12 1.5v13M2 4h4v3H2zM2 9.5h4v3H2zM10 6.5h4v3h-4z",
         GlyphKind::Skip => "M1.5 10h3v3h-3zM6.5 10h3v3h-3zM11.5 10h3v3h-3zM3 9C4 2 12 2 13 8",
         GlyphKind::Nearer => "M8 3v10M3 8h10",

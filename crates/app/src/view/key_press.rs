@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, SvgElement};
 use yew::prelude::*;
 
-use super::board::{GRID, next_tier, neighbouring_tier};
+use super::board::{GRID, neighbouring_tier, next_tier};
 use super::desk::Desk;
 use super::keys::{Chord, Command, command};
 use super::node::element_id;
@@ -295,10 +295,8 @@ impl Desk {
         // All steps of one walk are one step of the history.
         let key = format!("nudge {}", names.join(" "));
         self.board.borrow_mut().focus_wanted = true;
-        self.on.emit(Action::EditOn(
-            self.move_by(&nodes, Point { x, y }),
-            key,
-        ));
+        self.on
+            .emit(Action::EditOn(self.move_by(&nodes, Point { x, y }), key));
     }
 
     fn change_tier(&self, forward: bool) {

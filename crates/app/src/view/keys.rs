@@ -198,8 +198,16 @@ mod tests {
         for (keys, mode, expected) in [
             ("ArrowRight", Mode::Break, Some(Command::Walk(right))),
             ("Alt+ArrowRight", Mode::Draw, Some(Command::Follow(right))),
-            ("Ctrl+ArrowRight", Mode::Break, Some(Command::Grow(right, false))),
-            ("Ctrl+Shift+ArrowRight", Mode::Draw, Some(Command::Grow(right, true))),
+            (
+                "Ctrl+ArrowRight",
+                Mode::Break,
+                Some(Command::Grow(right, false)),
+            ),
+            (
+                "Ctrl+Shift+ArrowRight",
+                Mode::Draw,
+                Some(Command::Grow(right, true)),
+            ),
             ("Shift+ArrowRight", Mode::Draw, Some(Command::Nudge(right))),
             ("Ctrl+Alt+ArrowRight", Mode::Draw, None),
             ("Ctrl+z", Mode::Draw, Some(Command::Undo)),

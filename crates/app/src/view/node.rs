@@ -124,7 +124,7 @@ pub fn NodeMark(props: &NodeMarkProps) -> Html {
             if props.faulty {
                 <path class="node-fault" d={format!("M{:.1} {:.1}l5.5 10h-11z", left + 11.0, top + 4.5)} />
             }
-            <text class="node-name" x={number(centre.x)} y={number(name_y)}>{ network.name(node).to_string() }</text>
+            <text class="node-name" x={number(centre.x)} y={number(name_y)}>{ clipped(network.name(node).as_str(), props.place.letters()) }</text>
             { " " }
             if down {
                 <path class="node-cross" d={cross(left + width - 11.0, top + 11.0)} />
@@ -187,6 +187,15 @@ fn cross(x: f32, y: f32) -> String {
         x + 4.0,
         y - 4.0
     )
+}
+
+/// A name that is too long for its node ends in an ellipsis; the forms and the table have all of it.
+fn clipped(name: &str, letters: usize) -> String {
+    if name.chars().count() <= letters {
+        return name.to_owned();
+    }
+    let start: String = name.chars().take(letters.saturating_sub(1)).collect();
+    start + "…"
 }
 
 /// A length as an attribute.

@@ -21,12 +21,12 @@ use crate::action::Action;
 use crate::address::bar::use_address_bar;
 use crate::autosave::use_autosave;
 use crate::courier::{Courier, Wish};
+use crate::draw::{HistoryList, Meaning, Problems, Properties};
 use crate::files::use_file_drop;
 use crate::panels::wording::pattern as pattern_words;
 use crate::panels::{
     AnswersPanel, ExpectedPanel, PatternChart, SchemeEntry, Stage as BundleStage, random_guess,
 };
-use crate::draw::{HistoryList, Meaning, Problems, Properties};
 use crate::state::{Engine, Mode, State};
 use crate::worker_link::WorkerLink;
 use crate::{browser, wording};
@@ -137,9 +137,7 @@ pub fn Page(props: &PageProps) -> Html {
         })
         .collect();
     let drawing = state.editor.mode == Mode::Draw;
-    let values = shown
-        .filter(|shown| shown.sample == state.sample || state.sample < state.sample_count())
-        .map(|shown| shown.values.clone());
+    let values = state.values();
     html! {
         <div class="page" data-testid="page" data-preset={network.preset.or(network.bundle)}
             data-mode={state.editor.mode.slug()} data-own={state.editor.own.as_deref().map(str::to_owned)} data-bundle={network.bundle}
@@ -294,13 +292,12 @@ fn use_worker(state: &State, on: &Callback<Action>, link: &Rc<RefCell<Link>>, wa
             }
         });
     }
-    let wish = (ready && state.sample < state.sample_count())
-        .then_some(Wish {
-            session: state.session,
-            sample: state.sample,
-            pattern: state.pattern,
-            bundles: state.loaded.bundles.len(),
-        });
+    let wish = (ready && state.sample < state.sample_count()).then_some(Wish {
+        session: state.session,
+        sample: state.sample,
+        pattern: state.pattern,
+        bundles: state.loaded.bundles.len(),
+    });
     {
         // Before the wish: the courier must forget before it is asked again.
         let (link, session) = (Rc::clone(link), state.session);

@@ -40,9 +40,8 @@ impl Desk {
     fn hit(&self, at: Point) -> Hit {
         let world = self.to_world(at);
         let unit = 1.0 / self.camera.zoom;
-        let near = |point: Point, reach: f32| {
-            (point.x - world.x).hypot(point.y - world.y) <= reach * unit
-        };
+        let near =
+            |point: Point, reach: f32| (point.x - world.x).hypot(point.y - world.y) <= reach * unit;
         let inside = geometry::node_at(&self.drawing.nodes, world, 0.0);
         let port = (0..self.drawing.nodes.len()).find(|&node| {
             // Half of the port lies inside of its node: there, the node's own width decides.
@@ -297,10 +296,9 @@ impl Desk {
                 None => self.grow_at(from, self.to_world(at)),
             },
             Gesture::Marquee { from, to, too } => {
-                let mut nodes: BTreeSet<usize> =
-                    geometry::nodes_in(&self.drawing.nodes, from, to)
-                        .into_iter()
-                        .collect();
+                let mut nodes: BTreeSet<usize> = geometry::nodes_in(&self.drawing.nodes, from, to)
+                    .into_iter()
+                    .collect();
                 if too {
                     nodes.extend(self.marked.iter().copied());
                 }

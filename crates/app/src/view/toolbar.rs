@@ -169,9 +169,8 @@ pub fn tools(desk: &Desk, state: &Tools) -> Html {
                 why_not: if empty {
                     nothing_there
                 } else {
-                    (!desk.network.is_pinned()).then_some(
-                        "It is laid out automatically already, until you move a node.",
-                    )
+                    (!desk.network.is_pinned())
+                        .then_some("It is laid out automatically already, until you move a node.")
                 },
                 pressed: None,
                 run: emit(Action::Edit(Edit::AutoLayout)),

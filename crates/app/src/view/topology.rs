@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use deepfog_resilience::Pattern;
 use deepfog_topology::edit::Clip;
+use deepfog_topology::order;
 use deepfog_topology::rules::Place;
 use deepfog_topology::{LinkKind, NodeId, Scheme};
 use gloo::events::{EventListener, EventListenerOptions};
@@ -20,7 +21,7 @@ use super::toolbar::{Tools, palette, tools};
 use super::wire::{self, Wire, link_id};
 use crate::action::Action;
 use crate::flow::{Flow, LinkState};
-use crate::geometry::{self, Camera, Drawing, Frame, LinkShape, Point, Size};
+use crate::geometry::{self, Camera, Drawing, Frame, Point, Size};
 use crate::network::Network;
 use crate::panels::Shared;
 use crate::size::use_size;
@@ -118,9 +119,7 @@ impl Words {
             names: graph
                 .edges()
                 .iter()
-                .map(|edge| {
-                    format!("{}→{}", network.name(edge.from), network.name(edge.to)).into()
-                })
+                .map(|edge| format!("{}→{}", network.name(edge.from), network.name(edge.to)).into())
                 .collect(),
             faulty: graph.ids().iter().map(faulty).collect(),
         }
@@ -138,10 +137,6 @@ pub fn TopologyView(props: &TopologyViewProps) -> Html {
     let drawing: Rc<Drawing> = use_memo((props.network.clone(), size), |(network, size)| {
         draw(network, *size)
     });
-    let shapes: Rc<Vec<Shared<LinkShape>>> = {
-        let shown = board.borrow().preview.clone().unwrap_or_else(|| Rc::clone(&drawing));
-        use_shapes(shown)
-    };
     let flow: Rc<Flow> = use_memo(
         (props.network.clone(), props.scheme, props.pattern),
         |(network, scheme, pattern)| Flow::new(network, *scheme, *pattern),
@@ -253,15 +248,14 @@ pub fn TopologyView(props: &TopologyViewProps) -> Html {
     // Many labels would only hide the drawing.
     let few = graph.edges().len() <= 60;
     let labels = graph.edges().iter().enumerate().filter_map(|(at, edge)| {
-        let shape = shapes.get(at)?;
+        let shape = shown.links.get(at)?;
         let state = flow.links[at];
         let always = shown.roomy
             && shape.room > 34.0
             && !shown.frame.downwards
             && (edge.kind == LinkKind::Normal || state == LinkState::Carrying);
         let selected = props.desk.selection.link == Some(at);
-        let is_shown =
-            always || *wire_pointed == Some(at) || selected || (few && near(edge));
+        let is_shown = always || *wire_pointed == Some(at) || selected || (few && near(edge));
         is_shown.then(|| {
             wire::label(
                 shape,
@@ -359,7 +353,7 @@ pub fn TopologyView(props: &TopologyViewProps) -> Html {
                         { for order.into_iter().filter_map(|at| {
                             let edge = graph.edges().get(at)?;
                             let name = words.names.get(at)?.clone();
-                            let shape = shapes.get(at)?.clone();
+                            let shape = shown.links.get(at)?.clone();
                             Some(html! {
                                 <Wire key={name.to_string()} edge={at} name={name.clone()} {shape} kind={edge.kind} state={flow.links[at]}
                                     label={words.links.get(at).cloned().unwrap_or_default()} selected={props.desk.selection.link == Some(at)}
@@ -421,36 +415,22 @@ fn gesture_class(gesture: &Gesture) -> Option<&'static str> {
 
 /// Draws a network for a pane: where a person put its nodes, or laid out to fit.
 fn draw(network: &Network, size: (i32, i32)) -> Drawing {
-    let units = network.unit_marks();
-    if !network.is_pinned() {
-        return geometry::draw(
-            &network.graph,
-            &network.layout,
-            &units,
-            frame(network, size),
-        );
-    }
-    // A document of another program may place some nodes only: the others stand where the layout has them.
-    let grid = Frame {
-        width: COMFORTABLE.0,
-        height: COMFORTABLE.1,
-        downwards: false,
-    };
-    let laid_out = geometry::draw(&network.graph, &network.layout, &units, grid);
-    let centres: Vec<Point> = network
-        .graph
+    let graph = &network.graph;
+    let positions: Vec<Option<Point>> = graph
         .ids()
         .iter()
-        .zip(&laid_out.nodes)
-        .map(|(id, place)| {
-            network
-                .topology
-                .node(id)
-                .and_then(|node| node.position)
-                .map_or(place.centre, |[x, y]| Point { x, y })
+        .map(|id| {
+            let [x, y] = network.topology.node(id)?.position?;
+            Some(Point { x, y })
         })
         .collect();
-    Drawing::placed(&network.graph, &network.layout, &centres, &units)
+    geometry::arrange(
+        graph,
+        &network.layout,
+        &positions,
+        &network.unit_marks(),
+        frame(network, size),
+    )
 }
 
 /// Where a drawing is looked at from, so that all of it is in sight.
@@ -465,15 +445,6 @@ fn fitted(network: &Network, drawing: &Drawing, pane: Size) -> Camera {
         return plain;
     }
     Camera::fit(drawing.bounds(), pane, FIT_MARGIN)
-}
-
-/// The shapes of a drawing as properties: those of hyperconnections that did not move are the same as before.
-#[hook]
-fn use_shapes(drawing: Rc<Drawing>) -> Rc<Vec<Shared<LinkShape>>> {
-    let by_address: Shared<Drawing> = drawing.into();
-    use_memo(by_address, |drawing| {
-        drawing.links.iter().cloned().map(Shared::from).collect()
-    })
 }
 
 /// Yew's own wheel handler cannot keep the page from scrolling.
@@ -514,9 +485,10 @@ fn use_stray_keys(desk: &Desk) {
                     .and_then(|target| target.dyn_into::<Element>().ok())
                     .is_some_and(|target| target.tag_name().eq_ignore_ascii_case("body"));
                 let is_pending = desk.board.borrow().focus_wanted;
-                if let (true, Some(event)) =
-                    (is_stray && is_pending, event.dyn_ref::<web_sys::KeyboardEvent>())
-                {
+                if let (true, Some(event)) = (
+                    is_stray && is_pending,
+                    event.dyn_ref::<web_sys::KeyboardEvent>(),
+                ) {
                     desk.key_down(event);
                 }
             });
@@ -563,7 +535,9 @@ fn clipboard(desk: &Desk, kind: &str, event: &ClipboardEvent) {
     }
     desk.select_focused();
     let chosen = desk.chosen();
-    let focused = desk.active.filter(|_| chosen.is_empty() && desk.link.is_none());
+    let focused = desk
+        .active
+        .filter(|_| chosen.is_empty() && desk.link.is_none());
     let nodes: Vec<NodeId> = chosen
         .into_iter()
         .chain(focused)
@@ -679,12 +653,11 @@ fn frame(network: &Network, (width, height): (i32, i32)) -> Frame {
 
 /// What carries is drawn last, above everything that it crosses.
 fn drawing_order(flow: &Flow) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..flow.links.len()).collect();
-    order.sort_by_key(|&at| match flow.links[at] {
+    let height = |at: usize| match flow.links[at] {
         LinkState::Absent => 0,
         LinkState::Dead => 1,
         LinkState::Idle => 2,
         LinkState::Carrying => 3,
-    });
-    order
+    };
+    order::ordered(flow.links.len(), &mut |a, b| height(a).cmp(&height(b)))
 }

@@ -1,5 +1,7 @@
 //! A hyperconnection of the drawing.
 
+use std::rc::Rc;
+
 use deepfog_topology::LinkKind;
 use yew::prelude::*;
 
@@ -7,7 +9,6 @@ use super::node::number;
 use crate::action::Action;
 use crate::flow::LinkState;
 use crate::geometry::LinkShape;
-use crate::panels::Shared;
 
 /// Properties of [`Wire`].
 #[derive(Clone, PartialEq, Properties)]
@@ -17,7 +18,7 @@ pub struct WireProps {
     /// `e→f1`, for tests and styles.
     pub name: AttrValue,
     /// Where it is drawn.
-    pub shape: Shared<LinkShape>,
+    pub shape: LinkShape,
     /// Normal or skip.
     pub kind: LinkKind,
     /// What it does.
@@ -55,7 +56,7 @@ pub fn Wire(props: &WireProps) -> Html {
     };
     let edge = props.edge;
     let (enter, leave) = (props.on_point.clone(), props.on_point.clone());
-    let path = props.shape.curve.path();
+    let path: AttrValue = Rc::clone(&props.shape.path).into();
     let on = props.on.clone();
     html! {
         <g id={link_id(edge)} class={classes!("wire", kind, state, props.selected.then_some("selected"))} role="img" aria-label={&props.label}
@@ -65,7 +66,7 @@ pub fn Wire(props: &WireProps) -> Html {
             <path class="wire-reach" d={path.clone()} />
             if props.selected { <path class="wire-ring" d={path.clone()} /> }
             <path class="wire-line" d={path.clone()} />
-            <path class="wire-head" d={props.shape.head.to_string()} />
+            <path class="wire-head" d={AttrValue::from(Rc::clone(&props.shape.head))} />
             if props.state == LinkState::Carrying && props.serial > 0 {
                 // A new key makes a new element, which starts to move again.
                 <path key={props.serial} class="wire-data" d={path} pathLength="100" />

@@ -16,6 +16,57 @@ pub(super) fn parse(text: &str) -> Result<Value, DocumentError> {
     Ok(value)
 }
 
+/// Compact JSON with two spaces of indentation for each depth, as `serde_json` would write it: its own way of doing so
+/// compiles everything that can be written a second time.
+pub(super) fn indented(compact: &str) -> String {
+    let mut text = String::with_capacity(2 * compact.len());
+    let mut depth = 0_usize;
+    let (mut in_text, mut is_escaped) = (false, false);
+    let mut letters = compact.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if in_text {
+            text.push(letter);
+            in_text = letter != '"' || is_escaped;
+            is_escaped = letter == '\\' && !is_escaped;
+            continue;
+        }
+        match letter {
+            '{' | '[' => {
+                text.push(letter);
+                let is_empty = matches!(letters.peek(), Some('}' | ']'));
+                if !is_empty {
+                    depth += 1;
+                    begin_line(&mut text, depth);
+                } else if let Some(end) = letters.next() {
+                    text.push(end);
+                }
+            }
+            '}' | ']' => {
+                depth = depth.saturating_sub(1);
+                begin_line(&mut text, depth);
+                text.push(letter);
+            }
+            ',' => {
+                text.push(letter);
+                begin_line(&mut text, depth);
+            }
+            ':' => text.push_str(": "),
+            _ => {
+                in_text = letter == '"';
+                text.push(letter);
+            }
+        }
+    }
+    text
+}
+
+fn begin_line(text: &mut String, depth: usize) {
+    text.push('\n');
+    for _ in 0..depth {
+        text.push_str("  ");
+    }
+}
+
 fn malformed(error: &serde_json::Error, text: &str) -> DocumentError {
     let message = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
@@ -181,5 +232,25 @@ impl<'de> Visitor<'de> for UniqueVisitor {
             object.insert(name, value);
         }
         Ok(Value::Object(object))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn indented_as_serde_json_does() {
+        for compact in [
+            r#"{}"#,
+            r#"[]"#,
+            r#"{"a":[],"b":{},"c":[1,2.5,[true,null]],"d":"x:,{}[]\"\\","e":{"f":"\\"}}"#,
+        ] {
+            let value: Value = serde_json::from_str(compact).unwrap();
+            assert_eq!(
+                indented(compact),
+                serde_json::to_string_pretty(&value).unwrap()
+            );
+        }
     }
 }

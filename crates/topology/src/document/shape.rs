@@ -3,12 +3,18 @@
 //! `serde` alone takes more than the schema: an array of its fields for an object, `{"fog": null}` for `"fog"`, and the
 //! number of a variant for its name. What was never documented must not become a format that has to be kept.
 
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::VERSION;
 use super::error::DocumentError;
 use super::wording::{clip, quote};
-use crate::model::Topology;
+use crate::model::{
+    Link, LinkWeight, Node, NodeId, ReliabilitySetting, Sense, Tier, Topology, Unit, WeightRule,
+};
 
 /// The topology and the view of a document of the latest version; the view may be missing.
 pub(super) fn split(mut document: Value) -> (Value, Option<Value>) {
@@ -32,13 +38,86 @@ pub(super) fn topology(mut value: Value) -> Result<Topology, DocumentError> {
         require(&value, &steps, *form, &mut String::new())
             .map_err(|place| DocumentError::shape(named(&place, &value), form.expected()))?;
     }
-    serde_path_to_error::deserialize(&value).map_err(|error| {
-        let place = match error.path().to_string() {
-            root if root == "." => "topology".to_owned(),
-            place => named(&place, &value),
+    Topology::deserialize(&value).map_err(|error| {
+        let found = PARTS.iter().find_map(|(pattern, read)| {
+            let steps: Vec<&str> = pattern.split('.').collect();
+            find_fault(&value, &steps, *read, &mut String::new())
+        });
+        let (place, message) = match found {
+            Some((place, message)) => (named(&place, &value), message),
+            None => ("topology".to_owned(), error.to_string()),
         };
-        DocumentError::shape(place, plain(&error.into_inner().to_string()))
+        DocumentError::shape(place, plain(&message))
     })
+}
+
+/// Reads a part of a topology for what is wrong with it.
+type ReadPart = fn(&Value) -> Option<String>;
+
+fn fault_of<T: for<'a> Deserialize<'a>>(value: &Value) -> Option<String> {
+    T::deserialize(value).err().map(|error| error.to_string())
+}
+
+/// What reads each part, the smaller parts first, so that a fault is found where it stands. `serde` does not say where.
+const PARTS: &[(&str, ReadPart)] = &[
+    ("title", fault_of::<String>),
+    ("task", fault_of::<String>),
+    ("nodes", fault_of::<Vec<IgnoredAny>>),
+    ("nodes.*.id", fault_of::<String>),
+    ("nodes.*.tier", fault_of::<Tier>),
+    ("nodes.*.position.*", fault_of::<f32>),
+    ("nodes.*.position", fault_of::<Option<[f32; 2]>>),
+    ("nodes.*.sense", fault_of::<Option<Sense>>),
+    ("nodes.*.units", fault_of::<Vec<IgnoredAny>>),
+    ("nodes.*.units.*", fault_of::<Unit>),
+    ("nodes.*", fault_of::<Node>),
+    ("links", fault_of::<Vec<IgnoredAny>>),
+    ("links.*.from", fault_of::<String>),
+    ("links.*.to", fault_of::<String>),
+    ("links.*", fault_of::<Link>),
+    ("settings", fault_of::<Vec<IgnoredAny>>),
+    ("settings.*.name", fault_of::<String>),
+    ("settings.*.reliability.*", fault_of::<f64>),
+    ("settings.*.reliability", fault_of::<BTreeMap<NodeId, f64>>),
+    ("settings.*", fault_of::<ReliabilitySetting>),
+    ("weights.weights.*", fault_of::<LinkWeight>),
+    ("weights", fault_of::<WeightRule>),
+];
+
+/// The first part that a pattern reaches and that cannot be read, with what is wrong with it.
+fn find_fault(
+    value: &Value,
+    steps: &[&str],
+    read: ReadPart,
+    place: &mut String,
+) -> Option<(String, String)> {
+    let Some((step, rest)) = steps.split_first() else {
+        let message = read(value)?;
+        // What names the variant of an object stands in one of its fields.
+        let tag = ["kind", "rule"]
+            .into_iter()
+            .find(|tag| message.starts_with("unknown variant") && value.get(tag).is_some());
+        let tag = tag.map_or(String::new(), |tag| format!(".{tag}"));
+        return Some((format!("{place}{tag}"), message));
+    };
+    let length = place.len();
+    let mut into = |part: &Value, name: &str| {
+        place.push_str(name);
+        let found = find_fault(part, rest, read, place);
+        place.truncate(length);
+        found
+    };
+    let dot = if length == 0 { "" } else { "." };
+    match (value, *step) {
+        (Value::Array(items), "*") => items
+            .iter()
+            .enumerate()
+            .find_map(|(at, item)| into(item, &format!("[{at}]"))),
+        (Value::Object(fields), "*") => fields
+            .iter()
+            .find_map(|(name, field)| into(field, &format!("{dot}{name}"))),
+        _ => into(value.get(step)?, &format!("{dot}{step}")),
+    }
 }
 
 /// What must stand at a place, where `serde` would take something else too, or something longer.

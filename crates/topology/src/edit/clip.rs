@@ -51,14 +51,10 @@ impl Clip {
             settings: topology
                 .settings
                 .iter()
-                .map(|setting| ReliabilitySetting {
-                    name: setting.name.clone(),
-                    reliability: setting
-                        .reliability
-                        .iter()
-                        .filter(|(id, _)| chosen(id))
-                        .map(|(id, value)| (id.clone(), *value))
-                        .collect(),
+                .map(|setting| {
+                    let mut setting = setting.clone();
+                    setting.reliability.retain(|id, _| chosen(id));
+                    setting
                 })
                 .collect(),
         }
@@ -78,6 +74,8 @@ impl Clip {
         if text.len() > crate::document::MAX_BYTES {
             return Err(ClipError::TooLarge { bytes: text.len() });
         }
-        Ok(serde_json::from_str(text)?)
+        // By way of a value, as documents are read: one copy of the readers serves both.
+        let value: serde_json::Value = serde_json::from_str(text)?;
+        Ok(Self::deserialize(&value)?)
     }
 }

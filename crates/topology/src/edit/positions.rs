@@ -117,7 +117,7 @@ pub(super) fn align(
     }
     let mut changed = false;
     for (column, mut members) in columns.into_iter().enumerate() {
-        members.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        crate::order::sort(&mut members, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let mut least = f32::NEG_INFINITY;
         for (y, at) in members {
             let y = if y < least + LEAST_ROW - ROW {

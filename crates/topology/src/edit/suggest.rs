@@ -92,7 +92,7 @@ pub fn longest_path(topology: &Topology) -> Vec<NodeId> {
     longest[cloud] = Some((1, cloud));
     let mut edges: Vec<_> = graph.edges().to_vec();
     // Senders from last to first, so that receivers are known; of equally long ways the first receiver stays.
-    edges.sort_by_key(|edge| (std::cmp::Reverse(edge.from), edge.to));
+    crate::order::sort(&mut edges, |a, b| b.from.cmp(&a.from).then(a.to.cmp(&b.to)));
     for edge in edges {
         if let Some((length, _)) = longest[edge.to]
             && longest[edge.from].is_none_or(|(known, _)| length + 1 > known)

@@ -164,7 +164,7 @@ impl<'a> Grid<'a> {
                 })
                 .collect();
             // Stable: items that nothing parts keep their order.
-            keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
+            crate::order::sort(&mut keyed, |a, b| a.0.total_cmp(&b.0));
             self.order[column] = keyed.into_iter().map(|(_, item)| item).collect();
             self.number(column);
         }
@@ -284,7 +284,7 @@ fn mean(heights: &[f32]) -> Option<f32> {
 }
 
 fn median(heights: &mut [f32]) -> Option<f32> {
-    heights.sort_by(f32::total_cmp);
+    crate::order::sort(heights, f32::total_cmp);
     let upper = *heights.get(heights.len() / 2)?;
     let lower = heights[(heights.len() - 1) / 2];
     Some(f32::midpoint(lower, upper))

@@ -96,12 +96,13 @@ pub(super) fn by_tier(mut builder: Builder) -> Builder {
 
 /// See [`super::settings_by_tier`].
 pub(super) fn reliabilities(nodes: &[Node], edge: f64, fog: f64) -> BTreeMap<NodeId, f64> {
-    nodes
-        .iter()
-        .filter_map(|node| match node.tier {
-            Tier::Edge => Some((node.id.clone(), edge)),
-            Tier::Fog => Some((node.id.clone(), fog)),
+    let mut of_each = BTreeMap::new();
+    for node in nodes {
+        match node.tier {
+            Tier::Edge => of_each.insert(node.id.clone(), edge),
+            Tier::Fog => of_each.insert(node.id.clone(), fog),
             Tier::Source | Tier::Cloud => None,
-        })
-        .collect()
+        };
+    }
+    of_each
 }
