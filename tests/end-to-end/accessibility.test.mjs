@@ -195,6 +195,127 @@ const VISITS = [
     expected,
     states: [{ name, prepare: ({ page }) => page.getByTestId("fault").waitFor() }],
   })),
+  {
+    path: "?preset=sensor-chain",
+    states: [
+      {
+        name: "drawing, nothing selected",
+        async prepare({ page }) {
+          await page.locator("[data-testid=mode] input[value=draw]").check();
+          await page.getByTestId("document-form").waitFor();
+        },
+      },
+      {
+        name: "a compute node's properties",
+        async prepare({ page }) {
+          await node(page, "f2").focus();
+          await page.getByTestId("node-form").waitFor();
+        },
+      },
+      {
+        name: "a number that is wrong",
+        async prepare({ page }) {
+          await page.locator("[data-field=unit-1-width]").fill("0");
+          await page.keyboard.press("Tab");
+          await page.locator("[data-field=unit-1-width][aria-invalid]").waitFor();
+        },
+        leave: ({ page }) => page.locator("[data-field=unit-1-width]").press("Escape"),
+      },
+      {
+        name: "a source's properties",
+        async prepare({ page }) {
+          await node(page, "watch").focus();
+          await page.locator("[data-field=channel-1]").waitFor();
+        },
+      },
+      {
+        name: "a hyperconnection selected",
+        async prepare({ page }) {
+          await node(page, "watch").focus();
+          await page.keyboard.press("Alt+ArrowRight");
+          await page.getByTestId("link-form").waitFor();
+        },
+      },
+      {
+        name: "a hyperconnection begun",
+        async prepare({ page }) {
+          await node(page, "f2").focus();
+          await page.keyboard.press("c");
+          await page.locator("[data-tool=connect][aria-pressed=true]").waitFor();
+        },
+        leave: ({ page }) => page.locator("[data-tool=connect]").click(),
+      },
+      {
+        name: "several nodes marked, and an edit refused",
+        async prepare({ page }) {
+          await node(page, "f2").focus();
+          await page.keyboard.press("Control+a");
+          await page.getByTestId("nodes-form").waitFor();
+          await page.keyboard.press("Control+Shift+Z");
+          await page.locator("[data-testid=word][data-word=refused]").waitFor();
+        },
+      },
+      {
+        name: "the table of nodes and hyperconnections",
+        async prepare({ page }) {
+          await page.getByTestId("table-switch").click();
+          await page.getByTestId("table").waitFor();
+        },
+        leave: ({ page }) => page.getByTestId("table-switch").click(),
+      },
+      {
+        name: "a part of the drawing in sight, with the minimap",
+        async prepare({ page }) {
+          for (let step = 0; step < 6; step += 1) await page.locator("[data-tool=zoom-in]").click();
+          await page.getByTestId("minimap").waitFor();
+        },
+        leave: ({ page }) => page.locator("[data-tool=fit]").click(),
+      },
+      {
+        name: "a drawing without a model, with problems and a history",
+        async prepare({ page }) {
+          await page.locator("[data-add=fog]").click();
+          await page.locator("[data-testid=problems] [data-problem]").first().waitFor();
+        },
+      },
+      {
+        name: "a drawing without a model, to be broken",
+        async prepare({ page }) {
+          await page.locator("[data-testid=mode] input[value=break]").check();
+          await node(page, "f2").click();
+        },
+      },
+      {
+        name: "the documents",
+        async prepare({ page }) {
+          await page.getByTestId("documents").click();
+          await page.getByTestId("shared-link").waitFor();
+        },
+        leave: ({ page }) => page.getByTestId("close-documents").click(),
+      },
+    ],
+  },
+  {
+    path: "?preset=four-cameras",
+    states: [
+      {
+        name: "a camera's properties, with the region on the image",
+        async prepare({ page }) {
+          await page.locator("[data-testid=mode] input[value=draw]").check();
+          await node(page, "camera1").focus();
+          await page.getByTestId("region-picker").waitFor();
+        },
+      },
+      {
+        name: "an empty page",
+        async prepare({ page }) {
+          await page.getByTestId("documents").click();
+          await page.getByTestId("new-image").click();
+          await page.locator(`${PAGE}[data-nodes="0"]`).waitFor();
+        },
+      },
+    ],
+  },
 ];
 
 for (const { path = "", before = async () => {}, expected = [], fewest = 20, states } of VISITS) {

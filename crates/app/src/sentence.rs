@@ -232,7 +232,6 @@ pub fn list(names: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use deepfog_topology::presets;
 
     fn say(preset: &str, down: &[&str]) -> (String, String) {
         let network = Network::of_preset(preset).unwrap();

@@ -155,7 +155,6 @@ pub fn origin(facts: SampleFacts, people: bool) -> String {
 mod tests {
     use super::*;
     use deepfog_resilience::Pattern;
-    use deepfog_topology::presets;
     use std::rc::Rc;
 
     fn network(id: &str) -> Rc<Network> {
