@@ -166,7 +166,8 @@ mod tests {
             })
         };
         let older = fragment("Kept, before");
-        let cases: Vec<(&str, Arrival, (&str, Option<&str>, usize))> = vec![
+        type Expected<'a> = (&'a str, Option<&'a str>, usize);
+        let cases: Vec<(&str, Arrival, Expected)> = vec![
             ("nothing", Arrival::default(), (&first, None, 0)),
             (
                 "a query",

@@ -161,7 +161,7 @@ pub fn Page(props: &PageProps) -> Html {
                     </div>
                 }
                 if drawing || network.bundle.is_none() {
-                    <section class="right" aria-label="What the drawing means">
+                    <section class="right" aria-label="Problems and meaning">
                         <Problems network={network.clone()} on={on.clone()} />
                         <Meaning network={network.clone()} pattern={state.pattern} setting={state.setting} on={on.clone()} />
                         if drawing {

@@ -70,6 +70,7 @@ pub fn Stage(props: &StageProps) -> Html {
             </div>
             <TopologyView network={network.clone()} pattern={props.pattern} scheme={props.flow_scheme}
                 selected={props.selected} pointed={props.pointed} serial={props.serial} desk={props.desk.clone()} on={props.on.clone()} />
+            { begun(props) }
             { word(props.word.as_ref(), &props.on) }
             if *table {
                 <div class="table-pane" tabindex="0" role="region" aria-label="Nodes and hyperconnections">
@@ -80,6 +81,20 @@ pub fn Stage(props: &StageProps) -> Html {
                 <div class="node-facts" data-testid="inspector">{ facts(props) }</div>
             }
         </section>
+    }
+}
+
+/// What to do next with a hyperconnection that was begun. The live region has said it already.
+fn begun(props: &StageProps) -> Html {
+    let Some(from) = props.desk.connecting else {
+        return Html::default();
+    };
+    let on = props.on.clone();
+    html! {
+        <div class="word" data-testid="begun">
+            <p>{ format!("From {}: choose the node that the hyperconnection leads to, or an empty place for a new one.", props.network.name(from)) }</p>
+            <button type="button" onclick={move |_: MouseEvent| on.emit(Action::Connect(None))}>{ "Cancel" }</button>
+        </div>
     }
 }
 

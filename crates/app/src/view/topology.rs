@@ -186,9 +186,19 @@ pub fn TopologyView(props: &TopologyViewProps) -> Html {
             }
         });
     }
+    {
+        // Another pane has another drawing, unless a person placed the nodes.
+        let (board, redraw, pinned) = (Rc::clone(&board), redraw.clone(), network.is_pinned());
+        use_effect_with(size, move |_| {
+            if !pinned && board.borrow_mut().camera.take().is_some() {
+                redraw.force_update();
+            }
+        });
+    }
     let camera = board
         .borrow()
         .camera
+        .map(|camera| camera.clamped(drawing.bounds(), pane))
         .unwrap_or_else(|| fitted(network, &drawing, pane));
     let desk = Desk {
         network: Rc::clone(network),
@@ -255,7 +265,15 @@ pub fn TopologyView(props: &TopologyViewProps) -> Html {
             && !shown.frame.downwards
             && (edge.kind == LinkKind::Normal || state == LinkState::Carrying);
         let selected = props.desk.selection.link == Some(at);
-        let is_shown = always || *wire_pointed == Some(at) || selected || (few && near(edge));
+        // Beside a node there may be no room for it.
+        let fits = shape.room
+            > if edge.kind == LinkKind::Skip {
+                90.0
+            } else {
+                44.0
+            };
+        let is_shown =
+            always || *wire_pointed == Some(at) || selected || (few && fits && near(edge));
         is_shown.then(|| {
             wire::label(
                 shape,
