@@ -1,7 +1,7 @@
 //! The palette and the tools of the drawing.
 
 use deepfog_topology::Tier;
-use deepfog_topology::edit::{self, Edit};
+use deepfog_topology::edit::Edit;
 use yew::prelude::*;
 
 use super::desk::Desk;
@@ -17,6 +17,8 @@ pub struct Tools {
     pub redo: Option<AttrValue>,
     /// Whether something was copied.
     pub has_clip: bool,
+    /// Number of skip hyperconnections that deepFogGuard's rule would add.
+    pub skips: usize,
 }
 
 /// A button of the toolbar.
@@ -75,7 +77,7 @@ pub fn tools(desk: &Desk, state: &Tools) -> Html {
     let no_node = (!any).then_some("No node is selected.");
     let nothing_there = empty.then_some("There is no node yet.");
     let marks = desk.board.borrow().marks;
-    let skips = edit::suggested_skips(&desk.network.topology, None).len();
+    let skips = state.skips;
     let groups: [Vec<Tool>; 4] = [
         vec![
             Tool {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use deepfog_resilience::Pattern;
-use deepfog_topology::edit::Clip;
+use deepfog_topology::edit::{self, Clip};
 use deepfog_topology::order;
 use deepfog_topology::rules::Place;
 use deepfog_topology::{LinkKind, NodeId, Scheme};
@@ -145,6 +145,9 @@ pub fn TopologyView(props: &TopologyViewProps) -> Html {
         (props.network.clone(), props.scheme, props.pattern),
         |(network, _, _)| Words::new(network, &flow),
     );
+    let skips = use_memo(props.network.clone(), |network| {
+        edit::suggested_skips(&network.topology, None).len()
+    });
     let wire_pointed = use_state_eq(|| None::<usize>);
     let on_point = {
         let wire_pointed = wire_pointed.setter();
@@ -348,6 +351,7 @@ pub fn TopologyView(props: &TopologyViewProps) -> Html {
         undo: props.desk.undo.clone(),
         redo: props.desk.redo.clone(),
         has_clip: props.desk.clip.is_some(),
+        skips: *skips,
     };
     html! {
         <div class={classes!("board", drawn.then_some("drawn"))}>
