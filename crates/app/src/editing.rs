@@ -7,7 +7,7 @@ use deepfog_resilience::Pattern;
 use deepfog_topology::document::{Document, View};
 use deepfog_topology::edit::{self, Clip, Edit};
 use deepfog_topology::history::History;
-use deepfog_topology::{Link, NodeId, Scheme, Severity, Topology};
+use deepfog_topology::{Link, NodeId, Scheme, Topology};
 
 use crate::announcement;
 use crate::network::Network;
@@ -65,13 +65,7 @@ pub fn refuse(state: &mut State, why: &str) {
 
 /// Tells through the live region what was done, and what it means.
 fn say(state: &mut State, what: &str, note: Option<&str>) {
-    let errors = state
-        .network
-        .problems
-        .iter()
-        .filter(|problem| problem.severity == Severity::Error)
-        .count();
-    let outlook = match errors {
+    let outlook = match state.network.error_count() {
         0 if state.network.bundle.is_some() => announcement::of_pattern(state),
         0 => "No problem.".to_owned(),
         count => format!("{}.", counted(count, "problem")),

@@ -3,46 +3,11 @@
 // A test says by a panic what is wrong.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod faulty;
+
 use deepfog_topology::rules::{Place, check, structure};
-use deepfog_topology::{
-    Link, LinkWeight, Node, ReliabilitySetting, Sense, Tier, Topology, Unit, WeightRule, presets,
-};
-
-fn base() -> Topology {
-    presets::find("smallest").unwrap().topology
-}
-
-fn link(from: &str, to: &str) -> Link {
-    Link {
-        from: from.into(),
-        to: to.into(),
-    }
-}
-
-fn node(id: &str, tier: Tier) -> Node {
-    Node {
-        id: id.into(),
-        tier,
-        sense: None,
-        units: vec![Unit::Dense { width: 4 }],
-        position: None,
-    }
-}
-
-fn given(weights: &[(&str, &str, f64)]) -> WeightRule {
-    WeightRule::Given {
-        weights: weights
-            .iter()
-            .map(|&(from, to, weight)| LinkWeight {
-                from: from.into(),
-                to: to.into(),
-                weight,
-            })
-            .collect(),
-    }
-}
-
-type Damage = fn(&mut Topology);
+use deepfog_topology::{ReliabilitySetting, Sense, Tier, Topology, Unit, WeightRule};
+use faulty::{Damage, base, given, link, node};
 
 #[test]
 fn each_fault_names_its_place() {

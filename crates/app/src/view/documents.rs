@@ -7,9 +7,9 @@ mod share;
 use std::rc::Rc;
 
 use deepfog_topology::document::View;
-use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
+use super::dialog::use_dialog;
 use crate::action::Action;
 use crate::network::Network;
 use begin::Begin;
@@ -36,20 +36,7 @@ pub struct DocumentsProps {
 /// A dialog that the browser keeps the focus in, and closes on Escape. What opens a document closes it.
 #[function_component]
 pub fn Documents(props: &DocumentsProps) -> Html {
-    let dialog = use_node_ref();
-    {
-        let dialog = dialog.clone();
-        use_effect_with(props.open, move |open| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-                if *open && !dialog.open() {
-                    // Refused only where it is shown already.
-                    let _ = dialog.show_modal();
-                } else if !*open && dialog.open() {
-                    dialog.close();
-                }
-            }
-        });
-    }
+    let dialog = use_dialog(props.open);
     let close = {
         let on = props.on.clone();
         move || on.emit(Action::ShowDocuments(false))

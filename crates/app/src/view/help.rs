@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use deepfog_protocol::{BundleFacts, PackFacts};
 use deepfog_topology::Scheme;
-use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
+use super::dialog::use_dialog;
 use super::keys::KEYS;
 use crate::action::Action;
 use crate::network::Network;
@@ -46,20 +46,7 @@ const LINES: [(&str, &str); 5] = [
 /// A dialog that the browser keeps the focus in, and closes on Escape.
 #[function_component]
 pub fn Help(props: &HelpProps) -> Html {
-    let dialog = use_node_ref();
-    {
-        let dialog = dialog.clone();
-        use_effect_with(props.open, move |open| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-                if *open && !dialog.open() {
-                    // Refused only where it is shown already.
-                    let _ = dialog.show_modal();
-                } else if !*open && dialog.open() {
-                    dialog.close();
-                }
-            }
-        });
-    }
+    let dialog = use_dialog(props.open);
     let close = {
         let on = props.on.clone();
         move || on.emit(Action::ShowHelp(false))

@@ -272,12 +272,17 @@ impl Desk {
             .collect()
     }
 
-    fn nudge(&self, direction: Direction) {
-        let nodes = if self.marked.is_empty() {
+    /// The nodes that a key is about: those marked, else the one that has the focus.
+    fn meant(&self) -> Vec<usize> {
+        if self.marked.is_empty() {
             self.active.into_iter().collect()
         } else {
             self.chosen()
-        };
+        }
+    }
+
+    fn nudge(&self, direction: Direction) {
+        let nodes = self.meant();
         if nodes.is_empty() {
             return;
         }
@@ -300,11 +305,7 @@ impl Desk {
     }
 
     fn change_tier(&self, forward: bool) {
-        let nodes: Vec<usize> = if self.marked.is_empty() {
-            self.active.into_iter().collect()
-        } else {
-            self.chosen()
-        };
+        let nodes = self.meant();
         let Some(&first) = nodes.first() else {
             return self.refuse("No node is selected.");
         };

@@ -2,6 +2,7 @@
 
 pub mod board;
 pub mod desk;
+pub mod dialog;
 pub mod documents;
 pub mod failures;
 pub mod glyph;

@@ -1,5 +1,6 @@
 //! The network as a drawing that a person can walk, break and change.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use deepfog_resilience::Pattern;
@@ -23,15 +24,12 @@ use crate::action::Action;
 use crate::flow::{Flow, LinkState};
 use crate::geometry::{self, Camera, Drawing, Frame, Point, Size};
 use crate::network::Network;
-use crate::panels::Shared;
 use crate::size::use_size;
 use crate::state::{Editor, Mode};
 use crate::wording;
 
 /// Narrower than this, the network runs downwards.
 const DOWNWARDS_BELOW: i32 = 560;
-/// The size in drawing units that fits the page's own type; on a larger screen, everything grows.
-const COMFORTABLE: (f32, f32) = (640.0, 300.0);
 /// Space around a drawing that is fitted into the pane, in CSS pixels.
 const FIT_MARGIN: f32 = 18.0;
 
@@ -69,8 +67,8 @@ pub struct DeskProps {
     pub undo: Option<AttrValue>,
     /// The name of the edit that Redo does again.
     pub redo: Option<AttrValue>,
-    /// What was copied.
-    pub clip: Option<Shared<Clip>>,
+    /// Whether something was copied.
+    pub has_clip: bool,
     /// Counts documents opened.
     pub opened: u32,
 }
@@ -85,7 +83,7 @@ impl DeskProps {
             connecting: editor.connecting,
             undo: name(editor.history.undo_name()),
             redo: name(editor.history.redo_name()),
-            clip: editor.clip.clone().map(Shared::from),
+            has_clip: editor.clip.is_some(),
             opened: editor.opened,
         }
     }
@@ -239,9 +237,10 @@ pub fn TopologyView(props: &TopologyViewProps) -> Html {
             }
         });
     }
-    use_wheel(&svg, &desk);
-    use_stray_keys(&desk);
-    use_clipboard(&container, &desk, props.desk.clip.clone());
+    let newest = use_newest(&desk);
+    use_wheel(&svg, &newest);
+    use_stray_keys(&newest);
+    use_clipboard(&container, &newest);
 
     let shown = board
         .borrow()
@@ -350,7 +349,7 @@ pub fn TopologyView(props: &TopologyViewProps) -> Html {
     let state = Tools {
         undo: props.desk.undo.clone(),
         redo: props.desk.redo.clone(),
-        has_clip: props.desk.clip.is_some(),
+        has_clip: props.desk.has_clip,
         skips: *skips,
     };
     html! {
@@ -469,17 +468,29 @@ fn fitted(network: &Network, drawing: &Drawing, pane: Size) -> Camera {
     Camera::fit(drawing.bounds(), pane, FIT_MARGIN)
 }
 
+/// The desk of the newest rendering, for listeners that are made once.
+type Newest = Rc<RefCell<Desk>>;
+
+#[hook]
+fn use_newest(desk: &Desk) -> Newest {
+    let newest = {
+        let desk = desk.clone();
+        use_mut_ref(move || desk)
+    };
+    *newest.borrow_mut() = desk.clone();
+    newest
+}
+
 /// Yew's own wheel handler cannot keep the page from scrolling.
 #[hook]
-fn use_wheel(svg: &NodeRef, desk: &Desk) {
-    let newest = use_mut_ref(|| None::<Desk>);
-    *newest.borrow_mut() = Some(desk.clone());
+fn use_wheel(svg: &NodeRef, newest: &Newest) {
+    let newest = Rc::clone(newest);
     use_effect_with(svg.clone(), move |svg| {
         let listener = svg.cast::<Element>().map(|element| {
             let options = EventListenerOptions::enable_prevent_default();
             EventListener::new_with_options(&element, "wheel", options, move |event| {
-                let desk = newest.borrow().clone();
-                if let (Some(desk), Some(event)) = (desk, event.dyn_ref::<web_sys::WheelEvent>()) {
+                if let Some(event) = event.dyn_ref::<web_sys::WheelEvent>() {
+                    let desk = newest.borrow().clone();
                     desk.wheel(event);
                 }
             })
@@ -491,17 +502,14 @@ fn use_wheel(svg: &NodeRef, desk: &Desk) {
 /// Between a key that changes the drawing and the rendering that moves the focus on, the browser may have put the focus
 /// nowhere: keys that come just then are still meant for the drawing.
 #[hook]
-fn use_stray_keys(desk: &Desk) {
-    let newest = use_mut_ref(|| None::<Desk>);
-    *newest.borrow_mut() = Some(desk.clone());
+fn use_stray_keys(newest: &Newest) {
+    let newest = Rc::clone(newest);
     use_effect_with((), move |()| {
         let options = EventListenerOptions::enable_prevent_default();
         let document = gloo::utils::document();
         let listener =
             EventListener::new_with_options(&document, "keydown", options, move |event| {
-                let Some(desk) = newest.borrow().clone() else {
-                    return;
-                };
+                let desk = newest.borrow().clone();
                 let is_stray = event
                     .target()
                     .and_then(|target| target.dyn_into::<Element>().ok())
@@ -520,19 +528,16 @@ fn use_stray_keys(desk: &Desk) {
 
 /// Copy, cut and paste with the system's clipboard, while the drawing has the focus.
 #[hook]
-fn use_clipboard(container: &NodeRef, desk: &Desk, clip: Option<Shared<Clip>>) {
-    let newest = use_mut_ref(|| None::<(Desk, Option<Shared<Clip>>)>);
-    *newest.borrow_mut() = Some((desk.clone(), clip));
+fn use_clipboard(container: &NodeRef, newest: &Newest) {
+    let newest = Rc::clone(newest);
     use_effect_with(container.clone(), move |container| {
         let listeners = container.cast::<Element>().map(|element| {
             ["copy", "cut", "paste"].map(|kind| {
                 let newest = Rc::clone(&newest);
                 let options = EventListenerOptions::enable_prevent_default();
                 EventListener::new_with_options(&element, kind, options, move |event| {
-                    let Some((desk, _)) = newest.borrow().clone() else {
-                        return;
-                    };
                     if let Some(event) = event.dyn_ref::<ClipboardEvent>() {
+                        let desk = newest.borrow().clone();
                         clipboard(&desk, kind, event);
                     }
                 })
@@ -662,13 +667,14 @@ fn frame(network: &Network, (width, height): (i32, i32)) -> Frame {
             downwards: true,
         };
     }
-    let (width, height) = (width as f32, height.max(160) as f32);
-    let scale = (width / COMFORTABLE.0)
-        .min(height / COMFORTABLE.1)
-        .clamp(0.85, 1.8);
+    let pane = Size {
+        width: width as f32,
+        height: height.max(160) as f32,
+    };
+    let scale = Camera::comfortable_zoom(pane);
     Frame {
-        width: width / scale,
-        height: height / scale,
+        width: pane.width / scale,
+        height: pane.height / scale,
         downwards: false,
     }
 }
