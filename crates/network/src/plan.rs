@@ -179,17 +179,39 @@ impl Plan {
 /// Everything that stops this scheme's network from running, all at once: the errors of [`rules::check`], and for a sound
 /// document the shapes that cannot meet, as far as they can be told in spite of the other errors.
 pub fn plan(topology: &Topology, scheme: Scheme, seed: u64) -> Result<Plan, Vec<Diagnostic>> {
-    let mut errors: Vec<Diagnostic> = rules::check(topology)
+    plan_for(topology, Task::find(&topology.task), scheme, seed)
+}
+
+/// The same for a task that need not be builtin; the topology must name it.
+///
+/// # Errors
+/// As [`plan`]; another task than the topology names is one that is not known.
+pub fn plan_of(
+    topology: &Topology,
+    task: &Task,
+    scheme: Scheme,
+    seed: u64,
+) -> Result<Plan, Vec<Diagnostic>> {
+    plan_for(topology, Some(task.clone()), scheme, seed)
+}
+
+fn plan_for(
+    topology: &Topology,
+    task: Option<Task>,
+    scheme: Scheme,
+    seed: u64,
+) -> Result<Plan, Vec<Diagnostic>> {
+    let mut errors: Vec<Diagnostic> = rules::check_for(topology, task.as_ref())
         .into_iter()
         .filter(|diagnostic| diagnostic.severity == Severity::Error)
         .collect();
-    if !errors.is_empty() && !rules::structure(topology).is_empty() {
+    if !errors.is_empty() && !rules::structure_for(topology, task.as_ref()).is_empty() {
         return Err(errors);
     }
     let document = |message: String| Diagnostic::new(Severity::Error, Place::Document, message);
     let graph =
         Graph::new(topology).map_err(|error| vec![document(format!("{error}. Remove it."))])?;
-    let task = Task::find(&topology.task).ok_or_else(|| {
+    let task = task.ok_or_else(|| {
         vec![document(format!(
             "The task \"{}\" is not known. Choose one that is.",
             topology.task

@@ -3,9 +3,11 @@
 // A test says by a panic what is wrong.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use deepfog_network::{Adapter, Plan, plan};
+use deepfog_network::{Adapter, Plan, plan, plan_of};
 use deepfog_topology::model::LinkWeight;
-use deepfog_topology::{Link, Scheme, Severity, Topology, Unit, WeightRule, presets};
+use deepfog_topology::{
+    InputSpace, Link, Scheme, Severity, Task, TaskId, Topology, Unit, WeightRule, presets,
+};
 
 fn of(preset: &str, scheme: Scheme) -> Plan {
     plan(&presets::find(preset).unwrap().topology, scheme, 1).unwrap()
@@ -38,6 +40,51 @@ fn every_preset_plans_under_every_scheme() {
         }
     }
     assert!(plan(&presets::six_view_camera(), Scheme::Resilinet, 1).is_ok());
+}
+
+/// A task of which the project has no data, as the papers' health network needs one.
+#[test]
+fn a_task_that_is_not_builtin_is_given() {
+    let topology = presets::papers_health();
+    let mut task = Task {
+        id: TaskId::MHEALTH.into(),
+        title: "Activities".to_owned(),
+        input: InputSpace::Signal {
+            channels: (0..23)
+                .map(|channel| format!("channel {channel}"))
+                .collect(),
+            steps: 1,
+            rate_hz: 50.0,
+        },
+        classes: (0..12).map(|class| format!("class {class}")).collect(),
+    };
+    let network = plan_of(&topology, &task, Scheme::DeepFogGuard, 1).unwrap();
+    assert_eq!(network.task, task);
+    assert_eq!(network.nodes[network.cloud()].output_shape, [12]);
+    let skip = input(&network, "body", "f2");
+    assert_eq!(
+        skip.adapter,
+        Adapter::Dense {
+            inputs: 23,
+            outputs: 250
+        }
+    );
+    assert_eq!(input(&network, "body", "e").adapter, Adapter::Identity);
+
+    let told = |result: Result<Plan, Vec<deepfog_topology::Diagnostic>>| {
+        let wrong = result.unwrap_err();
+        let messages: Vec<String> = wrong.into_iter().map(|one| one.message).collect();
+        messages.join(" ")
+    };
+    let unknown = "The task \"mhealth\" is not known.";
+    assert!(told(plan(&topology, Scheme::Vanilla, 1)).contains(unknown));
+    // What sources sense is held against the task that is given.
+    if let InputSpace::Signal { channels, .. } = &mut task.input {
+        channels.truncate(20);
+    }
+    assert!(told(plan_of(&topology, &task, Scheme::Vanilla, 1)).contains("body"));
+    task.id = TaskId::SMARTWATCH.into();
+    assert!(told(plan_of(&topology, &task, Scheme::Vanilla, 1)).contains(unknown));
 }
 
 #[test]

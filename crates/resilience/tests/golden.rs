@@ -50,6 +50,10 @@ fn health_network_with_every_subset_of_skips() {
         close(present, survival(&topology, Scheme::DeepFogGuard), golden);
     }
     close("Vanilla", survival(&health, Scheme::Vanilla), cases[0].1);
+    // The same network in its own size.
+    let papers = presets::papers_health();
+    close("all", survival(&papers, Scheme::Resilinet), cases[7].1);
+    close("none", survival(&papers, Scheme::Vanilla), cases[0].1);
 }
 
 #[test]

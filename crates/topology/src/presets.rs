@@ -81,17 +81,25 @@ fn sensor_chain() -> Preset {
     Preset {
         id: "sensor-chain",
         lesson: "The papers' health network: a dense chain spread 1, 2, 3, 4 over four nodes.",
-        topology: Builder::new("Sensor chain", TaskId::SMARTWATCH)
-            .sensor("watch", &[0, 1, 2, 3, 4, 5])
-            .node("e", Tier::Edge, &[dense(128)])
-            .node("f2", Tier::Fog, &[dense(128); 2])
-            .node("f1", Tier::Fog, &[dense(128); 3])
-            .node("cloud", Tier::Cloud, &[dense(128); 4])
-            .path(&["watch", "e", "f2", "f1", "cloud"])
-            .links(&[("watch", "f2"), ("e", "f1"), ("f2", "cloud")])
-            .settings(&HEALTH)
-            .build(),
+        topology: health(
+            Builder::new("Sensor chain", TaskId::SMARTWATCH).sensor("watch", &[0, 1, 2, 3, 4, 5]),
+            "watch",
+            128,
+        ),
     }
+}
+
+/// The papers' health network behind a source: dense layers of one width, 1, 2, 3 and 4 on four nodes.
+fn health(builder: Builder, source: &str, width: usize) -> Topology {
+    builder
+        .node("e", Tier::Edge, &[dense(width)])
+        .node("f2", Tier::Fog, &[dense(width); 2])
+        .node("f1", Tier::Fog, &[dense(width); 3])
+        .node("cloud", Tier::Cloud, &[dense(width); 4])
+        .path(&[source, "e", "f2", "f1", "cloud"])
+        .links(&[(source, "f2"), ("e", "f1"), ("f2", "cloud")])
+        .settings(&HEALTH)
+        .build()
 }
 
 /// The papers' health reliabilities.
@@ -280,9 +288,26 @@ pub fn six_view_camera() -> Topology {
         .build()
 }
 
-/// The skip hyperconnections of the papers' health network, in the order of the papers' three digits.
+/// The papers' health network in its own size: 23 channels of mHealth, layers of 250 units. Its data is not part of the
+/// project, so no bundle ships for it and its task is not a builtin one.
+pub fn papers_health() -> Topology {
+    let channels: Vec<usize> = (0..23).collect();
+    let builder = Builder::new("The papers' health network", TaskId::MHEALTH);
+    health(builder.sensor("body", &channels), "body", 250)
+}
+
+/// The skip hyperconnections of [`papers_health`], in the order of the papers' three digits.
+pub fn papers_health_skips() -> [(NodeId, NodeId); 3] {
+    skips_behind("body")
+}
+
+/// The skip hyperconnections of the sensor chain, which is the papers' health network, in the order of the papers' three digits.
 pub fn health_skips() -> [(NodeId, NodeId); 3] {
-    [("watch", "f2"), ("e", "f1"), ("f2", "cloud")].map(|(from, to)| (from.into(), to.into()))
+    skips_behind("watch")
+}
+
+fn skips_behind(source: &str) -> [(NodeId, NodeId); 3] {
+    [(source, "f2"), ("e", "f1"), ("f2", "cloud")].map(|(from, to)| (from.into(), to.into()))
 }
 
 /// The settings Normal, Poor and Hazardous by tier: edge .92, .87, .78 and fog .96, .91, .80.

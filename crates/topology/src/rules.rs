@@ -13,6 +13,7 @@ use std::collections::HashMap;
 
 use crate::edit::Edit;
 use crate::model::{Link, NodeId, Topology};
+use crate::task::Task;
 
 pub(crate) use problems::sense_fits;
 
@@ -102,10 +103,16 @@ impl Diagnostic {
 /// Everything that makes a document unsound, all of it errors without a repair; empty for a sound document. What is too large is
 /// told alone: the other rules would take time and memory for it.
 pub fn structure(topology: &Topology) -> Vec<Diagnostic> {
+    structure_for(topology, Task::find(&topology.task).as_ref())
+}
+
+/// The same for a drawing whose task need not be builtin: `task` is the one that it names; without one it is told that the task
+/// is not known.
+pub fn structure_for(topology: &Topology, task: Option<&Task>) -> Vec<Diagnostic> {
     let mut findings = Findings::default();
     soundness::check_sizes(topology, &mut findings);
     if findings.0.is_empty() {
-        soundness::check(topology, &mut findings);
+        soundness::check(topology, task, &mut findings);
     }
     findings.0
 }
@@ -113,12 +120,17 @@ pub fn structure(topology: &Topology) -> Vec<Diagnostic> {
 /// Checks a topology against every rule that needs no shapes: what makes it unsound, or else its problems. Whether shapes
 /// meet is a question for the plan.
 pub fn check(topology: &Topology) -> Vec<Diagnostic> {
-    let unsound = structure(topology);
+    check_for(topology, Task::find(&topology.task).as_ref())
+}
+
+/// The same for a drawing whose task need not be builtin, as in [`structure_for`].
+pub fn check_for(topology: &Topology, task: Option<&Task>) -> Vec<Diagnostic> {
+    let unsound = structure_for(topology, task);
     if !unsound.is_empty() {
         return unsound;
     }
     let mut findings = Findings::default();
-    problems::check(topology, &mut findings);
+    problems::check(topology, task, &mut findings);
     findings.0
 }
 

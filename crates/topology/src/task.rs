@@ -12,6 +12,8 @@ impl TaskId {
     pub const SMARTWATCH: &'static str = "smartwatch";
     /// Fashion-MNIST: 28 × 28 grey images of clothing.
     pub const FASHION_MNIST: &'static str = "fashion-mnist";
+    /// mHealth, the papers' health data. It is no builtin task: its data is not part of the project.
+    pub const MHEALTH: &'static str = "mhealth";
 
     /// The identifier as text.
     pub fn as_str(&self) -> &str {

@@ -6,13 +6,13 @@ use crate::model::{Link, Node, NodeId, Sense, Tier, Topology, WeightRule};
 use crate::task::{InputSpace, Task};
 
 /// All problems of a sound document.
-pub(super) fn check(topology: &Topology, findings: &mut Findings) {
+pub(super) fn check(topology: &Topology, task: Option<&Task>, findings: &mut Findings) {
     // A sound document has a known task and no cycle.
-    let (Some(task), Ok(graph)) = (Task::find(&topology.task), Graph::new(topology)) else {
+    let (Some(task), Ok(graph)) = (task, Graph::new(topology)) else {
         return;
     };
     for node in &topology.nodes {
-        check_node(node, &task, findings);
+        check_node(node, task, findings);
     }
     check_ends(topology, findings);
     check_links(topology, findings);

@@ -52,7 +52,7 @@ pub(super) fn check_sizes(topology: &Topology, findings: &mut Findings) {
 }
 
 /// Everything else.
-pub(super) fn check(topology: &Topology, findings: &mut Findings) {
+pub(super) fn check(topology: &Topology, task: Option<&Task>, findings: &mut Findings) {
     if topology.title.chars().count() > MAX_TITLE || topology.title.chars().any(char::is_control) {
         findings.error(
             Place::Document,
@@ -61,7 +61,7 @@ pub(super) fn check(topology: &Topology, findings: &mut Findings) {
             ),
         );
     }
-    if Task::find(&topology.task).is_none() {
+    if task.is_none_or(|task| task.id != topology.task) {
         findings.error(
             Place::Document,
             format!(
