@@ -1,4 +1,4 @@
-//! Packs and prepared data sets on the disk. Not in the browser.
+//! Packs, prepared data sets and shipped training sets on the disk. Not in the browser.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::header::{PackError, PackHeader, Part};
 use crate::split::{Split, SplitChoice, SplitError};
-use crate::{Normalisation, Samples, SamplesError};
+use crate::{Normalisation, Samples, SamplesError, TrainingSet, TrainingSetError};
 
 /// The header's file name in every pack.
 pub const HEADER_FILE: &str = "pack.json";
@@ -63,6 +63,16 @@ pub enum LoadError {
     /// Samples that do not fit each other.
     #[error(transparent)]
     Samples(#[from] SamplesError),
+    /// Packs that are no training set.
+    #[error("the packs of the task {task} in {folder}: {source}", folder = folder.display())]
+    TrainingSet {
+        /// The folder of packs.
+        folder: PathBuf,
+        /// The task.
+        task: TaskId,
+        /// What is wrong.
+        source: TrainingSetError,
+    },
 }
 
 /// A task's samples, split; values are raw (dequantised, not normalised).
@@ -127,6 +137,26 @@ pub fn load(data: &Path, task: &TaskId, choice: SplitChoice) -> Result<LoadedTas
         train,
         validation,
         test,
+    })
+}
+
+/// Loads what the browser trains on: the task's three packs below `models/`.
+///
+/// # Errors
+/// [`LoadError`]: missing or damaged packs, packs of another task, or packs that are no training set.
+pub fn load_shipped(models: &Path, task: &TaskId) -> Result<TrainingSet, LoadError> {
+    let folder = models.join("packs");
+    let [train, validation, test] = TrainingSet::folders(task);
+    let read = |name: &str, part| read_pack_of(&folder.join(name), task, part);
+    TrainingSet::assemble(
+        read(&train, Part::Train)?,
+        read(&validation, Part::Validation)?,
+        read(&test, Part::Test)?,
+    )
+    .map_err(|source| LoadError::TrainingSet {
+        folder,
+        task: task.clone(),
+        source,
     })
 }
 

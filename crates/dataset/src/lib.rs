@@ -1,8 +1,9 @@
 //! Samples, sample packs, splits and normalisation.
 //!
 //! A *pack* is a folder: `pack.json` ([`PackHeader`]) and binary chunks. The page fetches the header and decodes chunk after
-//! chunk ([`PackHeader::decode_chunk`]); native programs read a whole pack or a whole task through [`files`]. The value that a pack holds,
-//! dequantised, is the datum everywhere.
+//! chunk ([`PackHeader::decode_chunk`]); native programs read a whole pack or a whole task through [`files`], and the papers' health data
+//! through [`mhealth`]. The value that a pack holds, dequantised, is the datum everywhere. Three packs, one of each part, make a
+//! [`TrainingSet`].
 //!
 //! # Layout of a chunk
 //! All numbers are little-endian; `n` is the count of samples, `v` the count of values of one sample.
@@ -24,9 +25,12 @@ mod chunk;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod files;
 mod header;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod mhealth;
 mod normalisation;
 mod samples;
 mod split;
+mod training_set;
 
 pub use chunk::ChunkError;
 pub use deepfog_topology::{InputSpace, Task, TaskId};
@@ -37,3 +41,4 @@ pub use header::{
 pub use normalisation::Normalisation;
 pub use samples::{Samples, SamplesError, WindowOrigin};
 pub use split::{Split, SplitChoice, SplitError};
+pub use training_set::{ChosenSplit, TrainingSet, TrainingSetError};

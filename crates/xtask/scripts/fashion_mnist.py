@@ -1,4 +1,4 @@
-"""Fashion-MNIST: the official parts → the full data set and a stratified sample pack of test images."""
+"""Fashion-MNIST: the official parts → the full data set, a stratified sample pack of test images, and the packs that train in the page."""
 
 from pathlib import Path
 
@@ -11,6 +11,9 @@ import sources
 SEED = 2017
 VALIDATION_PER_CLASS = 500
 PACK_PER_CLASS = 100
+# What trains in the page: a share of the training and of the validation images that a browser downloads and trains on in minutes.
+SMALL_TRAINING_PER_CLASS = 600
+SMALL_VALIDATION_PER_CLASS = 100
 TASK = {
     "id": "fashion-mnist",
     "title": "Clothing (Fashion-MNIST)",
@@ -27,6 +30,17 @@ def per_class(labels, count, seed):
     ]
 
 
+def small_parts(labels):
+    """Images of the packs that train in the page, in shuffled order: the validation images are the first 500 of each class in its seeded
+    order (`per_class`); the first of them, and the first after them, are these."""
+    ordered = per_class(labels, VALIDATION_PER_CLASS + SMALL_TRAINING_PER_CLASS, SEED)
+    parts = {
+        "train": [indices[VALIDATION_PER_CLASS:] for indices in ordered],
+        "validation": [indices[:SMALL_VALIDATION_PER_CLASS] for indices in ordered],
+    }
+    return {part: seeded.shuffled(sorted(sum(chosen, [])), SEED) for part, chosen in parts.items()}
+
+
 def order_of_pack(labels):
     """100 images of each class; the first ten are one of each class, the first 16 never hold a class three times."""
     chosen = per_class(labels, PACK_PER_CLASS, SEED)
@@ -38,7 +52,7 @@ def order_of_pack(labels):
 
 
 def prepare(folder: Path, package_sha256: str, data: Path, packs: Path) -> None:
-    """Writes `data/fashion-mnist/{train,validation,test}` and `packs/fashion-mnist` (1 000 test images)."""
+    """Writes `data/fashion-mnist/{train,validation,test}`, `packs/fashion-mnist` (1 000 test images), and the packs that train in the page."""
     parts = sources.read_fashion(folder)
     if len(parts["train"][1]) != 60000 or len(parts["test"][1]) != 10000:
         raise SystemExit("Fashion-MNIST does not have 60 000 training and 10 000 test images")
@@ -95,4 +109,21 @@ def prepare(folder: Path, package_sha256: str, data: Path, packs: Path) -> None:
         tables["test"].take(order_of_pack(tables["test"].labels)),
         [16, 256],
     )
+    small = small_parts(official.labels)
+    for part, whole, words in (
+        ("train", training, f"{SMALL_TRAINING_PER_CLASS} images of each class of the training part, those after the validation images"),
+        ("validation", validation, f"{SMALL_VALIDATION_PER_CLASS} images of each class of the validation part, the first"),
+    ):
+        if not set(small[part]) <= set(whole):
+            raise SystemExit(f"fashion-mnist: the pack of the part {part} holds images of another part")
+        pack.write_pack(
+            packs / f"fashion-mnist{pack.TRAINING_PACKS[part]}",
+            header(
+                part,
+                f"{words} in the class's order shuffled with seed {SEED} + class; all of them shuffled with seed {SEED}; "
+                f"normalisation and class_prior are those of all {len(training)} training images",
+            ),
+            official.take(small[part]),
+            [500],
+        )
     print(f"fashion-mnist: {len(training)} training, {len(validation)} validation, 10000 test images")

@@ -11,6 +11,8 @@ import numpy as np
 FORMAT = "deepfog-pack"
 VERSION = 1
 MAGIC = b"DFPC"
+# The packs on which the page trains, by part: their folder is that of the task's test samples with this at its end.
+TRAINING_PACKS = {"train": "-training", "validation": "-validation"}
 DTYPES = {"u8": (0, np.dtype("u1")), "i16": (1, np.dtype("<i2"))}
 
 

@@ -64,27 +64,32 @@ def first_chunk(table, count=16):
     return chosen
 
 
+def by_recording(table):
+    """The recordings in a seeded order, each in time: chunks mix classes and people, and a window's neighbour follows it."""
+    recordings = seeded.shuffled(sorted(set(table.columns[1].tolist())), SEED)
+    return [row for recording in recordings for row in np.flatnonzero(table.columns[1] == recording).tolist()]
+
+
 def order_of_pack(table):
-    """The first chunk, then the recordings in a seeded order, each in time, so that neighbours in the pack follow each other."""
+    """The first chunk, then all other windows by recording."""
     first = first_chunk(table)
     taken = set(first)
-    rest = []
-    for recording in seeded.shuffled(sorted(set(table.columns[1].tolist())), SEED):
-        rest += [row for row in np.flatnonzero(table.columns[1] == recording).tolist() if row not in taken]
-    return first + rest
+    return first + [row for row in by_recording(table) if row not in taken]
 
 
 def prepare(wheel: Path, wheel_sha256: str, data: Path, packs: Path) -> None:
-    """Writes `data/smartwatch` (all 4 677 windows) and `packs/smartwatch` (the 1 312 of the test people)."""
+    """Writes `data/smartwatch` (all 4 677 windows), `packs/smartwatch` (the 1 312 of the test people), and the packs that train in the page."""
     raw = sources.read_watch(wheel, wheel_sha256)
     if list(raw["y_labels"]) != LABELS or list(raw["X_labels"]) != CHANNELS:
         raise SystemExit("the smartwatch data names other classes or channels than expected")
     values, labels, columns = windows(raw["X"], raw["y"], raw["subject"])
     people = columns[0]
     training = np.isin(people, TRAIN)
+    validating = np.isin(people, VALIDATION)
     testing = np.isin(people, TEST)
-    if len(labels) != 4677 or testing.sum() != 1312:
-        raise SystemExit(f"{len(labels)} windows, {testing.sum()} of the test people; expected 4677 and 1312")
+    counts = [len(labels), training.sum(), validating.sum(), testing.sum()]
+    if counts != [4677, 2875, 490, 1312]:
+        raise SystemExit(f"windows in all, of training, validation and test people: {counts}; expected 4677, 2875, 490 and 1312")
 
     scale = np.array(pack.short(np.abs(values[training]).max(axis=(0, 2)) / LIMIT))
     quantised = np.rint(values / scale[None, :, None])
@@ -143,3 +148,10 @@ def prepare(wheel: Path, wheel_sha256: str, data: Path, packs: Path) -> None:
         held_out.take(order),
         [16, 256],
     )
+    for part, members, who, size in (
+        ("train", training, "training people", 320),
+        ("validation", validating, "validation person", 245),
+    ):
+        own = table.take(np.flatnonzero(members))
+        words = f"every window of the {who}: the recordings in a seeded order (seed {SEED}), each in time"
+        pack.write_pack(packs / f"smartwatch{pack.TRAINING_PACKS[part]}", header(part, members, words), own.take(by_recording(own)), [size])

@@ -1,13 +1,15 @@
-//! `cargo xtask data`: fetches the public data sets, prepares the full ones in `data/` and the shipped sample packs in `models/packs/`.
+//! `cargo xtask data`: fetches the public data sets, prepares the full ones in `data/` and the shipped packs in `models/packs/`: the test samples, and
+//! what trains networks in the page.
 //!
 //! Downloads, the Python environment and unpacked files stay in `.tools/data/`. A second run gives the same bytes.
 
 mod fetch;
+mod read_back;
 
 use crate::process;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
-use deepfog_dataset::{SplitChoice, TaskId, files};
+use deepfog_dataset::TaskId;
 use fetch::Downloads;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -63,6 +65,7 @@ pub fn run(arguments: &DataArguments, root: &Path) -> Result<()> {
         tasks = vec![DataSet::Smartwatch, DataSet::FashionMnist];
     }
     let python = downloads.python("prepare", &root.join(SCRIPTS).join("requirements.txt"))?;
+    let packs = root.join("models/packs");
     for task in tasks {
         let mut command = script(&python, root, "prepare.py");
         match task {
@@ -86,13 +89,10 @@ pub fn run(arguments: &DataArguments, root: &Path) -> Result<()> {
             .arg("--data")
             .arg(root.join("data"))
             .arg("--packs")
-            .arg(root.join("models/packs"));
-        let pack = root.join("models/packs").join(task.task().as_str());
-        let before = std::fs::read(pack.join(files::HEADER_FILE)).ok();
+            .arg(&packs);
+        let before = read_back::headers(&packs, &task.task());
         process::run(&mut command)?;
-        // The header holds the sha256 of every chunk, so it changes when anything does.
-        let same = before == std::fs::read(pack.join(files::HEADER_FILE)).ok();
-        read_back(root, &task.task(), &pack, same)?;
+        read_back::check(root, &task.task(), &before)?;
     }
     if arguments.baseline {
         let packages = root.join(SCRIPTS).join("requirements-baseline.txt");
@@ -100,43 +100,6 @@ pub fn run(arguments: &DataArguments, root: &Path) -> Result<()> {
         let mut command = script(&python, root, "baseline.py");
         process::run(command.arg("--data").arg(root.join("data")))?;
     }
-    Ok(())
-}
-
-/// Reads what was written with the reader that training and the page use, and says what is there.
-fn read_back(root: &Path, id: &TaskId, pack: &Path, same: bool) -> Result<()> {
-    let task = files::load(&root.join("data"), id, SplitChoice::Fixed)?;
-    let (header, shipped) = files::read_pack(pack)?;
-    if header.normalisation.mean.len() != task.normalisation.mean.len() {
-        bail!("{id}: the sample pack and the full data set have other channels");
-    }
-    let given = header
-        .normalisation
-        .mean
-        .iter()
-        .chain(&header.normalisation.std);
-    let computed = task
-        .normalisation
-        .mean
-        .iter()
-        .chain(&task.normalisation.std);
-    for (given, computed) in given.zip(computed) {
-        // Both are of the same integers; they differ by the rounding of f32 only.
-        if (given - computed).abs() > 1e-5 {
-            bail!(
-                "{id}: the pack's normalisation has {given} where the training samples give {computed}"
-            );
-        }
-    }
-    let state = if same { "as it was" } else { "written anew" };
-    println!(
-        "{id}: {} training, {} validation, {} test samples in data/; sample pack of {} in {} chunks, {state}",
-        task.train.len(),
-        task.validation.len(),
-        task.test.len(),
-        shipped.len(),
-        header.chunks.len(),
-    );
     Ok(())
 }
 
