@@ -19,3 +19,19 @@ export function deepfog(command, preset, scheme, ...options) {
   });
   return JSON.parse(output);
 }
+
+/** What `deepfog evaluate` prints of a bundle in a folder or a zip file, with these nodes down. */
+export function evaluated(bundle, down) {
+  const options = down.length > 0 ? ["--down", down.join(",")] : [];
+  return JSON.parse(run("evaluate", bundle, "--pack", "models/packs/smartwatch", "--json", ...options));
+}
+
+/** Trains a document natively as the page does in the browser; what `deepfog evaluate` prints of the result. */
+export function trained(document, scheme, out, { epochs, seed }) {
+  run("train", "--document", document, "--scheme", scheme, "--epochs", String(epochs), "--seed", String(seed), "--out", out);
+  return evaluated(`${out}/${scheme}`, []);
+}
+
+function run(...words) {
+  return execFileSync(DEEPFOG, words, { cwd: ROOT, encoding: "utf8", maxBuffer: 1 << 28 });
+}

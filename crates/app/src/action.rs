@@ -1,6 +1,5 @@
 //! Everything that can happen to the page's state, as values.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use deepfog_protocol::Report;
@@ -9,6 +8,7 @@ use deepfog_topology::document::Document;
 use deepfog_topology::edit::{Clip, Edit};
 use deepfog_topology::{Scheme, TaskId};
 
+use crate::node_set::NodeSet;
 use crate::state::Mode;
 
 /// What a person did, or what the worker said.
@@ -50,6 +50,8 @@ pub enum Action {
     ShowHelp(bool),
     /// Take the note about the link away.
     DismissLinkFaults,
+    /// Take the note about interrupted trainings away: a person goes to the laboratory, or does not care.
+    DismissUnfinished,
     /// Try again what failed.
     Retry,
     /// A click on a node breaks it, or selects it.
@@ -65,7 +67,7 @@ pub enum Action {
     /// Go to a version of the document, by its place in the history.
     GoTo(usize),
     /// Mark exactly these nodes.
-    Mark(BTreeSet<usize>),
+    Mark(NodeSet),
     /// Mark a node too, or no longer.
     MarkToo(usize),
     /// Select a hyperconnection, by its index among the graph's edges, or none.

@@ -114,6 +114,7 @@ fn read_preset(state: &mut State, value: &str) -> Result<(), String> {
             )
         })?;
     state.network = Rc::clone(network);
+    state.reopen();
     state.editor.history = History::new(Rc::clone(&state.network.topology), "Open");
     state.setting = crate::state::default_setting(&state.network);
     Ok(())

@@ -3,11 +3,10 @@
 use crate::panels::number;
 use crate::sentence;
 use crate::state::State;
-use deepfog_topology::Scheme;
 
 /// The sentence about the present failure pattern with the accuracies that are known, for screen readers.
 pub fn of_pattern(state: &State) -> String {
-    let sentence = sentence::describe(&state.network, state.pattern);
+    let sentence = sentence::describe(&state.network, state.pattern, state.schemes());
     let mut text = format!("{} {}", sentence.lead, sentence.rest);
     if let Some(accuracies) = accuracies(state) {
         text.push(' ');
@@ -18,10 +17,11 @@ pub fn of_pattern(state: &State) -> String {
 
 /// `Accuracy: Vanilla 14.3 %, …` for every scheme whose sweep covers all samples; `None` before the first.
 fn accuracies(state: &State) -> Option<String> {
-    let known: Vec<String> = Scheme::ALL
-        .into_iter()
+    let known: Vec<String> = state
+        .trained()
+        .iter()
         .filter_map(|scheme| {
-            let sweep = state.loaded.sweeps.get(&scheme)?;
+            let sweep = state.loaded.sweeps.get(scheme)?;
             let accuracy = sweep.table.accuracy(state.pattern)?;
             sweep
                 .is_complete()

@@ -1,6 +1,5 @@
 //! The editor's part of the reducer: every edit makes a new version of the document, and a new network from it.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use deepfog_resilience::Pattern;
@@ -11,8 +10,9 @@ use deepfog_topology::{Link, NodeId, Scheme, Topology};
 
 use crate::announcement;
 use crate::network::Network;
+use crate::node_set::NodeSet;
 use crate::panels::wording::counted;
-use crate::state::{Engine, Loaded, Mode, Selection, State, Word, default_setting};
+use crate::state::{Loaded, Mode, Selection, State, Word, default_setting};
 
 /// How far a copy stands from its original, in drawing units.
 const COPY_SHIFT: f32 = 30.0;
@@ -66,7 +66,7 @@ pub fn refuse(state: &mut State, why: &str) {
 /// Tells through the live region what was done, and what it means.
 fn say(state: &mut State, what: &str, note: Option<&str>) {
     let outlook = match state.network.error_count() {
-        0 if state.network.bundle.is_some() => announcement::of_pattern(state),
+        0 if !state.sources.is_empty() => announcement::of_pattern(state),
         0 => "No problem.".to_owned(),
         count => format!("{}.", counted(count, "problem")),
     };
@@ -154,18 +154,18 @@ pub fn delete(state: &mut State) {
 
 fn neighbour_outside(network: &Network, nodes: &[NodeId]) -> Option<NodeId> {
     let graph = &network.graph;
-    let gone: BTreeSet<usize> = nodes.iter().filter_map(|id| graph.index(id)).collect();
+    let gone: NodeSet = nodes.iter().filter_map(|id| graph.index(id)).collect();
     graph
         .edges()
         .iter()
         .find_map(
-            |edge| match (gone.contains(&edge.from), gone.contains(&edge.to)) {
+            |edge| match (gone.contains(edge.from), gone.contains(edge.to)) {
                 (false, true) => Some(edge.from),
                 (true, false) => Some(edge.to),
                 _ => None,
             },
         )
-        .or_else(|| (0..graph.len()).find(|node| !gone.contains(node)))
+        .or_else(|| (0..graph.len()).find(|node| !gone.contains(*node)))
         .map(|node| network.name(node).clone())
 }
 
@@ -235,9 +235,7 @@ pub fn mark_too(state: &mut State, node: usize) {
     {
         marked.insert(selected);
     }
-    if !marked.remove(&node) {
-        marked.insert(node);
-    }
+    marked.toggle(node);
     state.editor.selection.link = None;
     state.announcement = format!("{} marked.", counted(marked.len(), "node")).into();
 }
@@ -263,7 +261,7 @@ pub fn open(state: &mut State, document: Document, own: Option<Rc<str>>, notes: 
     state.playing = false;
     apply_view(state, &view);
     state.link_faults = notes;
-    if state.network.bundle.is_none() {
+    if state.sources.is_empty() {
         state.editor.mode = Mode::Draw;
     }
     let title = state.network.topology.title.clone();
@@ -320,7 +318,7 @@ pub fn take(state: &mut State, network: Rc<Network>) {
     state.editor.connecting = state.editor.connecting.and_then(moved);
     let selection = std::mem::take(&mut state.editor.selection);
     state.editor.selection = Selection {
-        marked: selection.marked.into_iter().filter_map(moved).collect(),
+        marked: selection.marked.iter().filter_map(moved).collect(),
         link: selection.link.and_then(|link| {
             let edge = old.graph.edges().get(link)?;
             let ends = (moved(edge.from)?, moved(edge.to)?);
@@ -337,34 +335,19 @@ pub fn take(state: &mut State, network: Rc<Network>) {
         .iter()
         .position(|other| Some(&other.name) == setting)
         .unwrap_or_else(|| default_setting(&network));
-    if old.task.id != network.task.id {
+    let is_another_task = old.task.id != network.task.id;
+    if is_another_task {
         state.sample = 0;
         state.class = None;
-        state.session += 1;
         state.loaded = Loaded::default();
-    } else if old.bundle != network.bundle {
-        // Samples stay on show; the answers were those of another network.
-        state.session += 1;
-        let loaded = std::mem::take(&mut state.loaded);
-        state.loaded = Loaded {
-            pack: loaded.pack,
-            samples: loaded.samples,
-            before: loaded
-                .shown
-                .map(|shown| (shown.sample, shown.values))
-                .or(loaded.before),
-            ..Loaded::default()
-        };
-        if matches!(state.engine, Engine::Failed(_)) {
-            state.playing = false;
-        }
     }
-    if state.network.bundle.is_none() {
-        state.pointed_scheme = None;
-        if state.scheme == Scheme::Vanilla && old.bundle.is_some() {
-            // Without skips, half of what a person draws would look dead.
-            state.scheme = Scheme::ResilinetPlus;
-        }
+    let was_trained = !state.sources.is_empty();
+    if !state.reopen() && is_another_task {
+        state.session += 1;
+    }
+    if was_trained && state.sources.is_empty() && state.scheme == Scheme::Vanilla {
+        // Without skips, half of what a person draws would look dead.
+        state.scheme = Scheme::ResilinetPlus;
     }
 }
 

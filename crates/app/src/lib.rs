@@ -6,14 +6,15 @@
 //! ([`geometry`]), the link ([`address`]). These modules know no browser (but for [`address::bar`]) and are tested
 //! natively. [`view`] draws the state with Yew, [`panels`] draws answers and figures, [`draw`] the forms and lists
 //! beside a drawing, [`worker_link`] talks to the worker, [`courier`] decides what it is asked, [`autosave`] and
-//! [`store`] keep what a person drew, [`files`] reads and saves it.
+//! [`store`] keep what a person drew, [`files`] reads and saves it. [`shelf`] knows the networks that a person trained,
+//! [`lab_link`] the laboratory where that is done.
 //!
 //! # What end-to-end tests may rely on
 //! Figures in `data-` attributes have full precision.
 //!
 //! | where | attributes |
 //! |---|---|
-//! | `[data-testid=page]` | `data-preset`; `data-mode` `break`/`draw`; `data-own` the key of the person's own document; `data-bundle`; `data-nodes`, `data-links`, `data-problems` (errors), `data-steps` (place in the history); `data-pattern` (bit mask); `data-engine` `starting`/`ready`/`failed`; `data-bundles` number loaded; `data-waiting` `false` once the answer shown is that of the present sample and pattern; `data-swept` `true` once all accuracies cover all samples; `data-milliseconds` of the last answer |
+//! | `[data-testid=page]` | `data-preset`; `data-mode` `break`/`draw`; `data-own` the key of the person's own document; `data-bundle` whose trained networks are shown: a preset's name, or `own` where any is the person's own; `data-schemes` the slugs of the schemes that have one, with spaces between; `data-nodes`, `data-links`, `data-problems` (errors), `data-steps` (place in the history); `data-pattern` (bit mask); `data-engine` `starting`/`ready`/`failed`; `data-bundles` number loaded; `data-waiting` `false` once the answer shown is that of the present sample and pattern; `data-swept` `true` once all accuracies cover all samples; `data-milliseconds` of the last answer |
 //! | `[data-testid=network] [data-node=NAME]` | `data-state` `up`/`down`, `data-delivers`, `data-tier`; a click fails or restores |
 //! | `[data-testid=network] [data-link="e→f1"]` | `data-kind` `normal`/`skip`; `data-flow` `carrying`/`idle`/`dead`/`absent` |
 //! | `[data-testid=failure-list] [data-toggle=NAME]` | `data-state`; a click fails or restores |
@@ -22,7 +23,7 @@
 //! | `[data-testid=preset]`, `[data-testid=task] input[value=TASK]` | the choosers |
 //! | `[data-testid=scheme-switch] input[value=SLUG]` | the scheme whose flow is drawn |
 //! | `[data-testid=sentence]`, `[data-testid=announcement]` | what the failures mean; what the live region says |
-//! | `[data-testid=answers] [data-scheme=SLUG]` | see [`panels`]: `data-accuracy`, `data-answer`, `data-expected`, ... |
+//! | `[data-testid=answers] [data-scheme=SLUG]` | see [`panels`]: `data-accuracy`, `data-answer`, `data-expected`, ...; `data-own` where the network is the person's own |
 //! | `[data-testid=expected] [data-scheme=SLUG]` | `data-expected`, `data-n` |
 //! | `[data-testid=patterns]`, `[data-testid=inspector]`, `[data-testid=summary]` | chart, node facts, the narrow page's line |
 //! | `[data-testid=fault]` with `[data-testid=retry]`, `[data-testid=link-fault]` | what went wrong |
@@ -38,6 +39,8 @@
 //! | `[data-testid=history] [data-step=INDEX]` | the named steps |
 //! | `[data-testid=table-switch]`, `[data-testid=table] [data-row=NAME]` | nodes and hyperconnections as a table |
 //! | `[data-testid=documents]`, `[data-testid=documents-dialog]` | `new-motion`, `new-image`, `open-file` (the input), `file-fault`, `save-file`, `copy-link`, `shared-link`, `undo-delete`, `close-documents`; `[data-start=PRESET]`; `[data-document=KEY]` with `[data-act=open\|duplicate\|delete]` |
+//! | `[data-testid=train]`, `[data-testid=untrained]` | ask for the laboratory: see [`lab_link`] |
+//! | `[data-testid=unfinished]` | trainings were interrupted: `go-on`, and a button that dismisses it |
 //! | `[data-testid=unsaved]` | why the drawing is not kept on this device |
 //! | `[data-testid=help]`, `[data-testid=help-dialog]`, `[data-testid=close-help]` | the help |
 
@@ -53,10 +56,14 @@ pub mod editing;
 pub mod files;
 pub mod flow;
 pub mod geometry;
+pub mod lab_link;
 pub mod network;
+pub mod node_set;
 pub mod panels;
 pub mod reducer;
+pub mod schemes;
 pub mod sentence;
+pub mod shelf;
 pub mod size;
 pub mod state;
 pub mod store;

@@ -2,14 +2,16 @@
 
 use std::cell::OnceCell;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use deepfog_network::cost::{Costs, costs};
 use deepfog_network::{Plan, plan};
 use deepfog_resilience::{Delivery, Gates, Pattern, Patterns, single_points_of_failure, survivals};
 use deepfog_topology::layout::{Layout, lay_out};
+use deepfog_topology::presets::{self, Preset};
 use deepfog_topology::{
     Diagnostic, Graph, GraphError, InputSpace, LinkKind, NodeId, ReliabilitySetting, Scheme,
-    Severity, Task, Topology, Unit, presets,
+    Severity, Task, Topology, Unit, identity,
 };
 
 use crate::panels::{Shared, SourceSense, Survival, Weighting};
@@ -25,15 +27,24 @@ pub enum NetworkError {
     Graph(#[from] GraphError),
 }
 
+/// The shipped networks, each with its identity.
+static SHIPPED: LazyLock<Vec<(String, Preset)>> = LazyLock::new(|| {
+    presets::all()
+        .into_iter()
+        .filter_map(|preset| Some((identity(&preset.topology)?, preset)))
+        .collect()
+});
+
 /// One network that the page shows. It never changes once it is made, so that parts of the page compare it by
 /// address (`Rc::ptr_eq`): every edit makes a new one.
 #[derive(Debug)]
 pub struct Network {
     /// The shipped network that this is, to the last detail.
     pub preset: Option<&'static str>,
-    /// The shipped bundles that were trained for exactly these nodes, units and hyperconnections. Title, places and
-    /// reliabilities may differ: no parameter depends on them.
+    /// The shipped bundles that were trained for exactly this network: see [`identity()`].
     pub bundle: Option<&'static str>,
+    /// What trained networks must fit: see [`identity()`].
+    pub identity: String,
     /// What can be learned from a shipped network, as a sentence.
     pub lesson: &'static str,
     /// The document.
@@ -78,14 +89,15 @@ impl Network {
         let task = Task::find(&topology.task)
             .ok_or_else(|| NetworkError::UnknownTask(topology.task.to_string()))?;
         let graph = Graph::new(&topology)?;
-        let shipped = presets::all();
-        let preset = shipped
+        // Every graph has one.
+        let identity = identity(&topology).unwrap_or_default();
+        let model = SHIPPED
             .iter()
-            .find(|preset| preset.topology == *topology)
+            .find(|(shipped, _)| *shipped == identity)
+            .map(|(_, preset)| preset);
+        let preset = model
+            .filter(|preset| preset.topology == *topology)
             .map(|preset| preset.id);
-        let model = shipped
-            .iter()
-            .find(|preset| is_same_network(&preset.topology, &topology, &graph));
         let patterns = Patterns::new(&graph);
         let settings = topology.all_settings();
         let sources: Vec<SourceSense> = topology
@@ -101,6 +113,7 @@ impl Network {
         Ok(Rc::new(Self {
             preset,
             bundle: model.map(|preset| preset.id),
+            identity,
             lesson: model.map_or("", |preset| preset.lesson),
             problems: Rc::new(deepfog_network::check(&topology)),
             classes: task.classes.clone().into(),
@@ -128,14 +141,15 @@ impl Network {
 
     /// A shipped network; `None` for a name that none has.
     pub fn of_preset(id: &str) -> Option<Rc<Self>> {
-        Self::new(Rc::new(presets::find(id)?.topology)).ok()
+        let preset = SHIPPED.iter().find(|(_, preset)| preset.id == id)?;
+        Self::new(Rc::new(preset.1.topology.clone())).ok()
     }
 
     /// All presets, the one the page opens with first.
     pub fn all() -> Vec<Rc<Self>> {
-        presets::all()
-            .into_iter()
-            .filter_map(|preset| Self::new(Rc::new(preset.topology)).ok())
+        SHIPPED
+            .iter()
+            .filter_map(|(_, preset)| Self::new(Rc::new(preset.topology.clone())).ok())
             .collect()
     }
 
@@ -147,14 +161,14 @@ impl Network {
     /// The plan under a scheme: shapes, layers, adapters, bytes, parameters; `None` while a problem stands in its
     /// way. Hyperconnection weights are those of seed 0 and are of use only where the rule is not random.
     pub fn plan(&self, scheme: Scheme) -> Option<&Shared<Plan>> {
-        self.plans[place(scheme)]
+        self.plans[scheme as usize]
             .get_or_init(|| plan(&self.topology, scheme, 0).ok().map(Shared::from))
             .as_ref()
     }
 
     /// Parameters and bytes under a scheme, as far as they can be told whatever else is wrong.
     pub fn costs(&self, scheme: Scheme) -> Rc<Costs> {
-        let cell = &self.costs[place(scheme)];
+        let cell = &self.costs[scheme as usize];
         Rc::clone(cell.get_or_init(|| Rc::new(costs(&self.topology, scheme))))
     }
 
@@ -175,7 +189,7 @@ impl Network {
 
     /// The nodes without which no path lives under a scheme, as indices into the graph.
     pub fn single_points(&self, scheme: Scheme) -> Rc<Vec<usize>> {
-        let cell = &self.single_points[place(scheme)];
+        let cell = &self.single_points[scheme as usize];
         Rc::clone(cell.get_or_init(|| Rc::new(single_points_of_failure(&self.graph, scheme))))
     }
 
@@ -189,12 +203,12 @@ impl Network {
 
     /// What delivers and which inputs count under a scheme and a failure pattern.
     pub fn deliver(&self, scheme: Scheme, pattern: Pattern) -> Delivery {
-        self.gates[place(scheme)].deliver(&self.patterns.up(pattern, self.graph.len()))
+        self.gates[scheme as usize].deliver(&self.patterns.up(pattern, self.graph.len()))
     }
 
     /// The gates under a scheme.
     pub fn gates(&self, scheme: Scheme) -> &Gates {
-        &self.gates[place(scheme)]
+        &self.gates[scheme as usize]
     }
 
     /// The bit of a failable node (an index into the graph); `None` for a source or the cloud.
@@ -258,38 +272,10 @@ impl PartialEq for Network {
 /// Something for each scheme, in the order of [`Scheme::ALL`].
 type PerScheme<T> = [T; Scheme::ALL.len()];
 
-/// A scheme's place in [`Scheme::ALL`].
-fn place(scheme: Scheme) -> usize {
-    match scheme {
-        Scheme::Vanilla => 0,
-        Scheme::DeepFogGuard => 1,
-        Scheme::Resilinet => 2,
-        Scheme::ResilinetPlus => 3,
-    }
-}
-
-/// Whether bundles trained for one document fit another: the same nodes in the same order of bits, the same units
-/// and hyperconnections, the same rule of weights.
-fn is_same_network(shipped: &Topology, drawn: &Topology, graph: &Graph) -> bool {
-    shipped.task == drawn.task
-        && shipped.weights == drawn.weights
-        && shipped.nodes.len() == drawn.nodes.len()
-        && shipped.nodes.iter().all(|node| {
-            drawn.node(&node.id).is_some_and(|other| {
-                (other.tier, &other.sense, &other.units) == (node.tier, &node.sense, &node.units)
-            })
-        })
-        && Graph::new(shipped).is_ok_and(|shipped| shipped == *graph)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn schemes_have_the_place_that_their_list_has() {
-        assert_eq!(Scheme::ALL.map(place), [0, 1, 2, 3]);
-    }
+    use deepfog_topology::WeightRule;
 
     #[test]
     fn a_bundle_fits_the_network_that_it_was_trained_for() {
@@ -308,6 +294,10 @@ mod tests {
             (|t| t.settings.clear(), (None, this)),
             (|t| t.nodes[1].units.clear(), (None, None)),
             (|t| t.links.truncate(2), (None, None)),
+            (
+                |t| t.weights = WeightRule::Uniform { high: 1.0 },
+                (None, None),
+            ),
         ] {
             assert_eq!(changed(change), expected);
         }

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use deepfog_protocol::{Answer, Item, Report};
 use deepfog_resilience::Pattern;
-use deepfog_topology::Scheme;
 use deepfog_topology::history::History;
 
 use crate::action::Action;
@@ -12,6 +11,9 @@ use crate::announcement;
 use crate::chance;
 use crate::editing;
 use crate::network::Network;
+use crate::node_set::NodeSet;
+use crate::schemes::ByScheme;
+use crate::shelf;
 use crate::state::{Engine, Loaded, Mode, Progress, Selection, Shown, State, Sweep};
 
 impl yew::Reducible for State {
@@ -89,7 +91,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
         Action::Mark(nodes) => {
             state.editor.selection = Selection {
                 marked: nodes
-                    .into_iter()
+                    .iter()
                     .filter(|node| *node < state.network.graph.len())
                     .collect(),
                 link: None,
@@ -99,7 +101,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
         Action::SelectLink(link) => {
             let link = link.filter(|link| *link < state.network.graph.edges().len());
             state.editor.selection = Selection {
-                marked: std::collections::BTreeSet::new(),
+                marked: NodeSet::EMPTY,
                 link,
             };
             if link.is_some() {
@@ -139,6 +141,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
         Action::ChooseScheme(scheme) => state.scheme = scheme,
         Action::ShowHelp(help) => state.help = help,
         Action::DismissLinkFaults => state.link_faults.clear(),
+        Action::DismissUnfinished => state.shelf.is_reminded = true,
         Action::Retry => retry(&mut state),
         Action::Heard(report) => hear(&mut state, *report),
         Action::EngineFailed(why) => {
@@ -347,7 +350,7 @@ fn hear(state: &mut State, report: Report) {
         Report::Bundle { session: of, facts } if of == session => {
             let item = Item::Bundle(facts.scheme);
             state.loaded.progress.retain(|(known, _)| *known != item);
-            state.loaded.bundles.insert(facts.scheme, Rc::new(facts));
+            state.loaded.bundles.set(facts.scheme, Rc::new(facts));
         }
         Report::Failed {
             session: of,
@@ -370,7 +373,7 @@ fn hear(state: &mut State, report: Report) {
                 table: table.into(),
                 total,
             };
-            state.loaded.sweeps.insert(scheme, sweep);
+            state.loaded.sweeps.set(scheme, sweep);
             if !before && state.is_swept() {
                 state.announcement = format!(
                     "All failure patterns are computed. {}",
@@ -379,7 +382,12 @@ fn hear(state: &mut State, report: Report) {
                 .into();
             }
         }
-        // Of an earlier preset.
+        Report::Shelf {
+            bundles,
+            unfinished,
+            fault,
+        } => shelf::hear(state, bundles, unfinished, fault),
+        // Of an earlier session.
         _ => {}
     }
 }
@@ -400,9 +408,9 @@ fn show(state: &mut State, answer: Answer) {
         state.playing = false;
         state.loaded.faults.push((Item::Answer, fault));
     }
-    let mut schemes = std::collections::BTreeMap::<Scheme, _>::new();
+    let mut schemes = ByScheme::default();
     for answer in answer.schemes {
-        schemes.insert(answer.scheme, answer.into());
+        schemes.set(answer.scheme, answer.into());
     }
     state.loaded.shown = Some(Shown {
         sample: answer.sample,

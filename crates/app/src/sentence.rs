@@ -1,13 +1,12 @@
 //! Says in plain words what a failure pattern means, computed from the network alone.
 
-use std::collections::BTreeSet;
-
 use deepfog_resilience::Pattern;
 use deepfog_topology::order;
 use deepfog_topology::{LinkKind, Scheme, Tier};
 
 use crate::flow::{Flow, LinkState};
 use crate::network::Network;
+use crate::schemes::Schemes;
 
 /// What a failure pattern means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,8 +17,8 @@ pub struct Sentence {
     pub rest: String,
 }
 
-/// What a failure pattern means for the four schemes.
-pub fn describe(network: &Network, pattern: Pattern) -> Sentence {
+/// What a failure pattern means for these schemes.
+pub fn describe(network: &Network, pattern: Pattern, schemes: Schemes) -> Sentence {
     let down: Vec<String> = network
         .patterns
         .down_names(pattern)
@@ -37,7 +36,7 @@ pub fn describe(network: &Network, pattern: Pattern) -> Sentence {
     } else if down.is_empty() {
         prospects(network)
     } else {
-        consequences(network, pattern)
+        consequences(network, pattern, schemes)
     };
     Sentence { lead, rest }
 }
@@ -84,103 +83,104 @@ fn prospects(network: &Network) -> String {
     }
 }
 
-fn consequences(network: &Network, pattern: Pattern) -> String {
-    let flows: Vec<(Scheme, Flow)> = Scheme::ALL
-        .into_iter()
-        .map(|scheme| (scheme, Flow::new(network, scheme, pattern)))
-        .collect();
-    let guessing: Vec<String> = flows
+/// One scheme, and what flows under it.
+type SchemeFlow = (Scheme, Flow);
+
+fn consequences(network: &Network, pattern: Pattern, schemes: Schemes) -> String {
+    let flows = schemes
         .iter()
-        .filter(|(_, flow)| !flow.answered)
+        .map(|scheme| (scheme, Flow::new(network, scheme, pattern)));
+    let (answering, guessing): (Vec<SchemeFlow>, Vec<SchemeFlow>) =
+        flows.partition(|(_, flow)| flow.answered);
+    let names: Vec<String> = guessing
+        .iter()
         .map(|(scheme, _)| scheme.name().to_owned())
         .collect();
-    if guessing.len() == flows.len() {
+    if answering.is_empty() && names.len() > 1 {
         return "No live path joins a source to the cloud: every scheme can only guess.".to_owned();
     }
     let mut sentences = Vec::new();
-    if !guessing.is_empty() {
-        let (has, it) = if guessing.len() == 1 {
+    if !names.is_empty() {
+        let (has, it) = if names.len() == 1 {
             ("has", "it")
         } else {
             ("have", "they")
         };
         sentences.push(format!(
             "{} {has} no live path left: {it} can only guess.",
-            list(&guessing)
+            list(&names)
         ));
     }
-    let answering: Vec<&(Scheme, Flow)> = flows.iter().filter(|(_, flow)| flow.answered).collect();
     let skips = carrying_skips(network, pattern);
-    if guessing.is_empty() {
-        sentences.push("Every scheme still answers.".to_owned());
-    } else if !skips.is_empty() {
-        let keep = if skips.len() == 1 { "keeps" } else { "keep" };
-        sentences.push(format!(
-            "{} {keep} the others answering.",
-            skip_names(&skips)
-        ));
+    match answering.as_slice() {
+        [] => {}
+        [(only, _)] if names.is_empty() => {
+            sentences.push(format!("{} still answers.", only.name()));
+        }
+        _ if names.is_empty() => sentences.push("Every scheme still answers.".to_owned()),
+        _ if skips.is_empty() => {}
+        others => {
+            let keep = if skips.len() == 1 { "keeps" } else { "keep" };
+            sentences.push(format!(
+                "{} {keep} {} answering.",
+                skip_names(&skips),
+                the_others(others)
+            ));
+        }
     }
-    sentences.extend(lost_sources(
-        network,
-        &answering,
-        &skips,
-        guessing.is_empty(),
-    ));
+    sentences.extend(lost_sources(network, &answering, &skips, names.is_empty()));
     sentences.join(" ")
+}
+
+/// Several schemes in two words, or the one by its name.
+fn the_others(schemes: &[SchemeFlow]) -> &'static str {
+    match schemes {
+        [(only, _)] => only.name(),
+        _ => "the others",
+    }
 }
 
 /// What sources sense and which of the answering schemes no longer hear of it.
 fn lost_sources(
     network: &Network,
-    answering: &[&(Scheme, Flow)],
+    answering: &[SchemeFlow],
     skips: &[String],
     all_answer: bool,
 ) -> Vec<String> {
     let graph = &network.graph;
-    let lost = |flow: &Flow| -> BTreeSet<usize> {
-        (0..graph.len())
-            .filter(|&node| graph.tier(node) == Tier::Source && !flow.heard[node])
-            .collect()
-    };
-    let names = |sources: &BTreeSet<usize>| {
-        let names: Vec<String> = sources
-            .iter()
-            .map(|&node| network.name(node).to_string())
-            .collect();
-        (list(&names), names.len() == 1)
+    let is_lost = |node: usize, flow: &Flow| !flow.heard[node];
+    let (mut common, mut only_vanilla) = (Vec::new(), Vec::new());
+    for node in (0..graph.len()).filter(|&node| graph.tier(node) == Tier::Source) {
+        let name = || network.name(node).to_string();
+        match answering {
+            [] => {}
+            _ if answering.iter().all(|(_, flow)| is_lost(node, flow)) => common.push(name()),
+            // Only Vanilla, which comes first, can hear less than the others.
+            [(Scheme::Vanilla, flow), ..] if is_lost(node, flow) => only_vanilla.push(name()),
+            _ => {}
+        }
+    }
+    let what = |names: &[String]| {
+        let verb = if names.len() == 1 { "senses" } else { "sense" };
+        format!("What {} {verb}", list(names))
     };
     let mut sentences = Vec::new();
-    let common = answering
-        .iter()
-        .map(|(_, flow)| lost(flow))
-        .reduce(|a, b| a.intersection(&b).copied().collect())
-        .unwrap_or_default();
     if !common.is_empty() {
-        let (what, one) = names(&common);
-        let no_one = if all_answer {
-            "no scheme"
-        } else {
-            "none of them"
+        let no_one = match answering {
+            [(only, _)] => format!("does not reach {}", only.name()),
+            _ if all_answer => "reaches no scheme".to_owned(),
+            _ => "reaches none of them".to_owned(),
         };
-        let verb = if one { "senses" } else { "sense" };
-        sentences.push(format!("What {what} {verb} reaches {no_one}."));
+        sentences.push(format!("{} {no_one}.", what(&common)));
     }
-    // Only Vanilla can hear less than the others.
-    let only_vanilla: BTreeSet<usize> = answering
-        .iter()
-        .filter(|(scheme, _)| *scheme == Scheme::Vanilla)
-        .flat_map(|(_, flow)| lost(flow))
-        .filter(|node| !common.contains(node))
-        .collect();
     if !only_vanilla.is_empty() {
-        let (what, one) = names(&only_vanilla);
-        let verb = if one { "senses" } else { "sense" };
-        let mut sentence = format!("What {what} {verb} no longer reaches Vanilla");
+        let mut sentence = format!("{} no longer reaches Vanilla", what(&only_vanilla));
         if !skips.is_empty() {
             let bring = if skips.len() == 1 { "brings" } else { "bring" };
             sentence += &format!(
-                "; {} {bring} it to the others",
-                uncapital(&skip_names(skips))
+                "; {} {bring} it to {}",
+                uncapital(&skip_names(skips)),
+                the_others(&answering[1..])
             );
         }
         sentences.push(sentence + ".");
@@ -233,10 +233,10 @@ pub fn list(names: &[String]) -> String {
 mod tests {
     use super::*;
 
-    fn say(preset: &str, down: &[&str]) -> (String, String) {
+    fn say(preset: &str, down: &[&str], schemes: Schemes) -> (String, String) {
         let network = Network::of_preset(preset).unwrap();
         let pattern = network.patterns.with_down(down.iter().copied()).unwrap();
-        let Sentence { lead, rest } = describe(&network, pattern);
+        let Sentence { lead, rest } = describe(&network, pattern, schemes);
         (lead, rest)
     }
 
@@ -300,7 +300,7 @@ mod tests {
         ];
         for (preset, down, lead, rest) in cases {
             assert_eq!(
-                say(preset, down),
+                say(preset, down, Schemes::ALL),
                 (lead.to_owned(), rest.to_owned()),
                 "{preset} {down:?}"
             );
@@ -308,9 +308,62 @@ mod tests {
     }
 
     #[test]
+    fn of_some_schemes_only_those_are_spoken_of() {
+        use Scheme::{DeepFogGuard, ResilinetPlus, Vanilla};
+        let cases: [(&str, &[&str], &[Scheme], &str); 7] = [
+            (
+                "smallest",
+                &["f"],
+                &[Vanilla],
+                "Vanilla has no live path left: it can only guess.",
+            ),
+            (
+                "smallest",
+                &["f"],
+                &[ResilinetPlus],
+                "ResiliNet+ still answers.",
+            ),
+            (
+                "smallest",
+                &["f"],
+                &[Vanilla, ResilinetPlus],
+                "Vanilla has no live path left: it can only guess. The skip e → cloud keeps ResiliNet+ answering.",
+            ),
+            (
+                "smallest",
+                &["e", "f"],
+                &[ResilinetPlus],
+                "ResiliNet+ has no live path left: it can only guess.",
+            ),
+            (
+                "smallest",
+                &["e", "f"],
+                &[DeepFogGuard, ResilinetPlus],
+                "No live path joins a source to the cloud: every scheme can only guess.",
+            ),
+            (
+                "two-sensors",
+                &["e1"],
+                &[ResilinetPlus],
+                "ResiliNet+ still answers. What accelerometer senses does not reach ResiliNet+.",
+            ),
+            (
+                "four-cameras",
+                &["f4"],
+                &[Vanilla, ResilinetPlus],
+                "Every scheme still answers. What camera2, camera3 and camera4 sense no longer reaches Vanilla; the skips e2 → f2, e3 → f2 and e4 → f2 bring it to ResiliNet+.",
+            ),
+        ];
+        for (preset, down, schemes, rest) in cases {
+            let said = say(preset, down, schemes.iter().copied().collect());
+            assert_eq!(said.1, rest, "{preset} {down:?} {schemes:?}");
+        }
+    }
+
+    #[test]
     fn without_failures_the_lesson_is_said() {
         for network in Network::all() {
-            let sentence = describe(&network, Pattern::NONE_DOWN);
+            let sentence = describe(&network, Pattern::NONE_DOWN, Schemes::ALL);
             assert_eq!(sentence.lead, "Every node is up.");
             assert_eq!(sentence.rest, network.lesson);
         }
@@ -320,7 +373,7 @@ mod tests {
     fn every_pattern_of_every_preset_has_a_sentence() {
         for network in Network::all() {
             for pattern in network.patterns.all() {
-                let Sentence { lead, rest } = describe(&network, pattern);
+                let Sentence { lead, rest } = describe(&network, pattern, Schemes::ALL);
                 assert!(lead.ends_with('.') && rest.ends_with('.'), "{lead} {rest}");
             }
         }

@@ -1,10 +1,9 @@
 //! The page's state: one value. What can be derived from it is derived.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use deepfog_protocol::{
-    BundleFacts, Fault, Item, PackFacts, SampleFacts, SchemeAnswer, SweepTable,
+    BundleFacts, BundleSource, Fault, Item, PackFacts, SampleFacts, SchemeAnswer, SweepTable,
 };
 use deepfog_resilience::Pattern;
 use deepfog_topology::document::{Document, View};
@@ -13,7 +12,10 @@ use deepfog_topology::history::History;
 use deepfog_topology::{Link, NodeId, ReliabilitySetting, Scheme};
 
 use crate::network::Network;
+use crate::node_set::NodeSet;
 use crate::panels::Shared;
+use crate::schemes::ByScheme;
+use crate::shelf::{self, BundleShelf};
 
 /// The accuracies of all failure patterns under one scheme, as far as they are computed.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,14 +63,14 @@ pub struct Shown {
     /// The sample as recorded, channels first.
     pub values: Shared<Vec<f32>>,
     /// What each loaded scheme answered.
-    pub schemes: BTreeMap<Scheme, Shared<SchemeAnswer>>,
+    pub schemes: ByScheme<Shared<SchemeAnswer>>,
     /// Milliseconds that all schemes together took to run.
     pub milliseconds: f64,
     /// Counts answers: a new number means that data flowed.
     pub serial: u32,
 }
 
-/// What the worker has reported of the present preset.
+/// What the worker has reported in the present session.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Loaded {
     /// The header of the sample pack.
@@ -76,9 +78,9 @@ pub struct Loaded {
     /// The samples that have come, from the first on, without gaps.
     pub samples: Rc<Vec<SampleFacts>>,
     /// Loaded bundles.
-    pub bundles: BTreeMap<Scheme, Rc<BundleFacts>>,
+    pub bundles: ByScheme<Rc<BundleFacts>>,
     /// Sweeps, complete or not.
-    pub sweeps: BTreeMap<Scheme, Sweep>,
+    pub sweeps: ByScheme<Sweep>,
     /// What is fetched or has been.
     pub progress: Vec<(Item, Progress)>,
     /// What failed and has not been tried again.
@@ -125,7 +127,7 @@ impl Mode {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// Nodes marked to be moved, copied or deleted together.
-    pub marked: BTreeSet<usize>,
+    pub marked: NodeSet,
     /// A hyperconnection, as an index among the graph's edges.
     pub link: Option<usize>,
 }
@@ -171,7 +173,11 @@ pub struct State {
     pub networks: Rc<Vec<Rc<Network>>>,
     /// The one it shows.
     pub network: Rc<Network>,
-    /// Counts the presets opened, so that late reports can be told.
+    /// What this device holds of trained networks.
+    pub shelf: BundleShelf,
+    /// The bundles that the worker is asked for: [`shelf::sources`] of the network, one per scheme at most.
+    pub sources: Rc<Vec<BundleSource>>,
+    /// Counts how often a pack and bundles were asked for, so that late reports can be told.
     pub session: u32,
     /// Counts the workers started.
     pub workers: u32,
@@ -218,6 +224,8 @@ impl State {
         Some(Self {
             setting: default_setting(&network),
             networks,
+            shelf: BundleShelf::default(),
+            sources: Rc::new(shelf::sources(&network, &[])),
             session: 1,
             workers: 1,
             retries: 0,
@@ -273,13 +281,12 @@ impl State {
 
     /// The nodes that an edit of the selection is about: those marked, else the one whose facts are shown.
     pub fn chosen_nodes(&self) -> Vec<NodeId> {
-        let marked = &self.editor.selection.marked;
+        let marked = self.editor.selection.marked;
         let one = self
             .selected
             .filter(|_| marked.is_empty() && self.editor.selection.link.is_none());
         marked
             .iter()
-            .copied()
             .chain(one)
             .filter_map(|node| self.network.graph.ids().get(node).cloned())
             .collect()
@@ -320,9 +327,18 @@ impl State {
         &self.network.settings[self.setting]
     }
 
+    /// The scheme chosen, or the last of those that there are where there is no such one.
+    pub fn scheme(&self) -> Scheme {
+        let schemes = self.schemes();
+        if schemes.contains(self.scheme) {
+            return self.scheme;
+        }
+        schemes.iter().next_back().unwrap_or(self.scheme)
+    }
+
     /// The scheme whose flow is drawn now.
     pub fn flow_scheme(&self) -> Scheme {
-        self.pointed_scheme.unwrap_or(self.scheme)
+        self.pointed_scheme.unwrap_or(self.scheme())
     }
 
     /// The node whose facts are shown now.
@@ -345,14 +361,13 @@ impl State {
 
     /// How far the networks are loaded; `None` when all are, or have failed.
     pub fn download(&self) -> Option<Download> {
-        let loaded = self.loaded.bundles.len();
-        let failed = Scheme::ALL
-            .into_iter()
-            .filter(|&scheme| self.has_failed(&Item::Bundle(scheme)))
+        let loaded = self.loaded.bundles.count();
+        let wanted = self
+            .trained()
+            .iter()
+            .filter(|&scheme| !self.has_failed(&Item::Bundle(scheme)))
             .count();
-        let wanted = Scheme::ALL.len() - failed;
-        let none_wanted = self.network.bundle.is_none();
-        if loaded >= wanted || none_wanted || matches!(self.engine, Engine::Failed(_)) {
+        if loaded >= wanted || matches!(self.engine, Engine::Failed(_)) {
             return None;
         }
         let share: f64 = self
@@ -379,32 +394,29 @@ impl State {
     /// swept, because it failed, is left out.
     pub fn swept(&self) -> Option<f64> {
         let sweeps = &self.loaded.sweeps;
-        if sweeps.is_empty() || self.has_failed(&Item::Pack) {
+        if sweeps.count() == 0 || self.has_failed(&Item::Pack) {
             return None;
         }
-        let shares: Vec<f64> = Scheme::ALL
-            .into_iter()
-            .filter(|&scheme| {
-                !self.has_failed(&Item::Bundle(scheme)) && !self.has_failed(&Item::Sweep(scheme))
-            })
-            .map(|scheme| {
-                sweeps.get(&scheme).map_or(0.0, |sweep| {
+        let (mut done, mut count) = (0.0, 0.0);
+        for scheme in self.trained().iter() {
+            if !self.has_failed(&Item::Bundle(scheme)) && !self.has_failed(&Item::Sweep(scheme)) {
+                count += 1.0;
+                done += sweeps.get(scheme).map_or(0.0, |sweep| {
                     f64::from(sweep.table.n) / f64::from(sweep.total.max(1))
-                })
-            })
-            .collect();
-        let share = shares.iter().sum::<f64>() / shares.len().max(1) as f64;
-        (share < 1.0 && !shares.is_empty()).then_some(share)
+                });
+            }
+        }
+        (done < count).then(|| done / count)
     }
 
-    /// Whether every scheme's accuracies cover all samples.
+    /// Whether the accuracies of every trained network cover all samples; not where there is none.
     pub fn is_swept(&self) -> bool {
-        Scheme::ALL.iter().all(|scheme| {
-            self.loaded
-                .sweeps
-                .get(scheme)
-                .is_some_and(Sweep::is_complete)
-        })
+        let trained = self.trained();
+        let is_done = |scheme| {
+            let sweep = self.loaded.sweeps.get(scheme);
+            sweep.is_some_and(Sweep::is_complete)
+        };
+        !trained.is_empty() && trained.iter().all(is_done)
     }
 }
 

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg(target_arch = "wasm32")]
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use deepfog_app::action::Action;
@@ -12,12 +13,18 @@ use deepfog_app::reducer::reduce;
 use deepfog_app::state::State;
 use deepfog_app::view::Page;
 use deepfog_app::view::page::{PageProps, Start};
-use deepfog_protocol::{Answer, PackFacts, Report, SampleFacts, SchemeAnswer, SweepTable};
+use deepfog_protocol::{
+    Answer, OwnBundle, PackFacts, Report, SampleFacts, SchemeAnswer, SweepTable,
+};
 use deepfog_resilience::Pattern;
-use deepfog_topology::Scheme;
+use deepfog_topology::document::{self, Document, View};
+use deepfog_topology::{Scheme, presets};
+use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Element, HtmlElement, KeyboardEvent, KeyboardEventInit};
+use web_sys::{
+    CustomEvent, CustomEventInit, Element, HtmlElement, KeyboardEvent, KeyboardEventInit,
+};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -381,5 +388,168 @@ async fn every_network_is_drawn() {
             0,
             "the policy allows no style attribute"
         );
+    }
+}
+
+/// A drawing that nothing is shipped for, and the state in which it is open.
+fn drawn() -> (State, Document) {
+    let mut topology = presets::find("sensor-chain").unwrap().topology;
+    topology.links.truncate(6);
+    let document = Document {
+        topology,
+        view: View::default(),
+    };
+    let state = reduce(
+        opened("smallest"),
+        Action::OpenDocument {
+            document: Box::new(document.clone()),
+            own: None,
+            notes: Vec::new(),
+        },
+    );
+    (state, document)
+}
+
+/// A state after the worker has told that the device holds a bundle for what is open.
+fn with_own(state: State, scheme: Scheme, unfinished: u32) -> State {
+    let bundle = OwnBundle {
+        key: "k".to_owned(),
+        name: "Mine".to_owned(),
+        identity: state.network.identity.clone(),
+        title: "Mine".to_owned(),
+        scheme,
+        seed: 3,
+        epochs: 60,
+        validation: 0.9,
+        test: (0.9, 100),
+        parameters: 10,
+        bytes: 40,
+        created: 1.0,
+        used: 1.0,
+        study: None,
+    };
+    let report = Report::Shelf {
+        bundles: vec![bundle],
+        unfinished,
+        fault: None,
+    };
+    hear(state, report)
+}
+
+/// What the page tells the laboratory by one kind of event.
+fn told(event: &'static str) -> (Rc<RefCell<Vec<String>>>, EventListener) {
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let into = Rc::clone(&told);
+    let listener = EventListener::new(&gloo::utils::document(), event, move |event| {
+        let event = event.dyn_ref::<CustomEvent>().unwrap();
+        into.borrow_mut().push(event.detail().as_string().unwrap());
+    });
+    (told, listener)
+}
+
+#[wasm_bindgen_test]
+async fn a_drawing_without_a_network_leads_to_training() {
+    let (state, document) = drawn();
+    let shelf = Report::Shelf {
+        bundles: Vec::new(),
+        unfinished: 0,
+        fault: None,
+    };
+    let page = Shown::new(hear(state, shelf)).await;
+    assert_eq!(page.attribute("[data-testid=page]", "data-schemes"), "");
+    assert!(!page.has("[data-testid=page][data-bundle]"));
+    let (asked, _listener) = told("deepfog-train");
+    page.click("[data-testid=untrained] button").await;
+    page.click("[data-testid=train]").await;
+    let asked = asked.borrow();
+    assert_eq!(asked.len(), 2);
+    for text in asked.iter() {
+        let read = document::read(text).unwrap();
+        assert_eq!(read.document.topology, document.topology);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn own_networks_are_shown_like_shipped_ones() {
+    let (state, _) = drawn();
+    let page = Shown::new(with_own(state, Scheme::Resilinet, 0)).await;
+    assert!(!page.has("[data-testid=untrained]"));
+    let of_page = |name: &str| page.attribute("[data-testid=page]", name);
+    assert_eq!(of_page("data-bundle"), "own");
+    assert_eq!(of_page("data-schemes"), "resilinet");
+    assert_eq!(of_page("data-mode"), "break");
+    let answers = page.text("answers");
+    assert!(
+        answers.contains("trained on this device, seed 3, 60 epochs"),
+        "{answers}"
+    );
+    let count = |selector: &str| page.root.query_selector_all(selector).unwrap().length();
+    assert_eq!(count("[data-testid=answers] [data-own]"), 1);
+    for place in ["answers", "expected"] {
+        let blocks = format!("[data-testid={place}] [data-scheme]");
+        assert_eq!(count(&blocks), 1, "{place}");
+    }
+    assert_eq!(count("[data-testid=scheme-switch] input:checked"), 1);
+    page.click("[data-testid=network] [data-node=f2]").await;
+    assert!(page.text("sentence").contains("ResiliNet"));
+    assert!(!page.text("sentence").contains("Vanilla"));
+}
+
+#[wasm_bindgen_test]
+async fn the_open_laboratory_hears_of_every_edit() {
+    let (state, _) = drawn();
+    let page = Shown::new(state).await;
+    let (heard, _listener) = told("deepfog-document");
+    let body = gloo::utils::body();
+    for (open, expected) in [(false, 0), (true, 1)] {
+        if open {
+            body.set_attribute("data-lab", "open").unwrap();
+        }
+        page.click("[data-testid=network] [data-node=f1]").await;
+        page.key("[data-testid=network] svg", "Delete").await;
+        assert_eq!(heard.borrow().len(), expected);
+        page.click("[data-testid=tools] [data-tool=undo]").await;
+    }
+    body.remove_attribute("data-lab").unwrap();
+    assert_eq!(heard.borrow().len(), 2, "undoing is a change, too");
+}
+
+#[wasm_bindgen_test]
+async fn the_laboratory_opens_documents() {
+    let page = Shown::new(opened("smallest")).await;
+    let open = |text: &str| {
+        let init = CustomEventInit::new();
+        init.set_detail(&text.into());
+        let event = CustomEvent::new_with_event_init_dict("deepfog-open", &init).unwrap();
+        gloo::utils::document().dispatch_event(&event).unwrap();
+    };
+    open("{");
+    page.settle().await;
+    assert!(page.has("[data-word=refused]"));
+    let (_, document) = drawn();
+    open(&document::write_document(&document).unwrap());
+    page.settle().await;
+    assert_eq!(
+        page.attribute("[data-testid=page]", "data-nodes"),
+        document.topology.nodes.len().to_string()
+    );
+}
+
+#[wasm_bindgen_test]
+async fn an_interrupted_training_can_be_gone_on_with() {
+    for button in [
+        "[data-testid=go-on]",
+        "[data-testid=unfinished] button:last-child",
+    ] {
+        let (state, _) = drawn();
+        let page = Shown::new(with_own(state, Scheme::Vanilla, 1)).await;
+        assert!(
+            page.text("unfinished")
+                .starts_with("A training was interrupted.")
+        );
+        let (asked, _listener) = told("deepfog-train");
+        page.click(button).await;
+        assert!(!page.has("[data-testid=unfinished]"));
+        assert_eq!(asked.borrow().len(), usize::from(button.contains("go-on")));
     }
 }

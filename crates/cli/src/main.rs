@@ -3,16 +3,26 @@
 //! With `--json`, every command prints one object whose keys are documented at its type in `report.rs` and
 //! stay as they are; fields may be added.
 
+#[cfg(feature = "train")]
+mod checkpoint_file;
 #[cfg(feature = "run")]
 mod evaluate;
 #[cfg(feature = "run")]
 mod files;
 #[cfg(feature = "run")]
 mod logits;
+#[cfg(feature = "train")]
+mod progress;
 #[cfg(feature = "run")]
 mod record;
+#[cfg(all(feature = "run", feature = "train"))]
+mod record_training;
 #[cfg(feature = "run")]
 mod report;
+#[cfg(feature = "train")]
+mod reproduce;
+#[cfg(feature = "train")]
+mod side_by_side;
 #[cfg(feature = "run")]
 mod sweep;
 #[cfg(feature = "run")]
@@ -44,15 +54,19 @@ enum Command {
     /// Logits of the first samples, as JSON: to hold another engine against this one.
     #[cfg(feature = "run")]
     Logits(logits::LogitsArguments),
-    /// Records the logits that the tests hold every engine to.
+    /// Records the logits that the tests hold every engine to, or small trainings.
     #[cfg(feature = "run")]
     Record(record::RecordArguments),
     /// Sweeps every bundle and writes the tables of models/README.md.
     #[cfg(feature = "run")]
     Table(table::TableArguments),
-    /// Trains presets and writes their bundles.
+    /// Trains presets, or a document, and writes the bundles.
     #[cfg(feature = "train")]
     Train(train::TrainArguments),
+    /// Repeats the papers' experiments on data that is not part of the project.
+    #[cfg(feature = "train")]
+    #[command(subcommand)]
+    Reproduce(reproduce::Reproduction),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -69,5 +83,7 @@ fn main() -> anyhow::Result<()> {
         Command::Table(arguments) => table::run(&arguments),
         #[cfg(feature = "train")]
         Command::Train(arguments) => train::run(&arguments),
+        #[cfg(feature = "train")]
+        Command::Reproduce(reproduction) => reproduce::run(&reproduction),
     }
 }

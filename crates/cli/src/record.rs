@@ -1,6 +1,6 @@
-//! `deepfog record`: the logits that every engine is held to.
+//! `deepfog record`: the logits that every engine is held to, and the trainings.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -16,17 +16,30 @@ pub struct RecordArguments {
     /// The folder of bundles and packs.
     #[arg(default_value = "models")]
     models: PathBuf,
-    /// Where the recordings go.
-    #[arg(long, default_value = "tests/golden/logits")]
-    out: PathBuf,
+    /// Where the recordings go [default: tests/golden/logits, or tests/golden/training].
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Record small trainings on the shipped training packs instead.
+    #[cfg(feature = "train")]
+    #[arg(long)]
+    training: bool,
 }
 
 /// Runs the command.
 pub fn run(arguments: &RecordArguments) -> Result<()> {
+    let out = |standard: &str| arguments.out.clone().unwrap_or(standard.into());
+    #[cfg(feature = "train")]
+    if arguments.training {
+        return crate::record_training::run(&arguments.models, &out("tests/golden/training"));
+    }
+    record_logits(&arguments.models, &out("tests/golden/logits"))
+}
+
+fn record_logits(models: &Path, out: &Path) -> Result<()> {
     let mut recorded = 0;
     for preset in presets::all() {
         for scheme in Scheme::ALL {
-            let bundle = arguments.models.join(preset.id).join(scheme.slug());
+            let bundle = models.join(preset.id).join(scheme.slug());
             if !bundle.join(MANIFEST_FILE).is_file() {
                 continue;
             }
@@ -43,7 +56,7 @@ pub fn run(arguments: &RecordArguments) -> Result<()> {
                 classes: network.class_count(),
                 patterns,
             };
-            let folder = arguments.out.join(preset.id);
+            let folder = out.join(preset.id);
             std::fs::create_dir_all(&folder)
                 .with_context(|| format!("{} cannot be made", folder.display()))?;
             let file = folder.join(format!("{}.bin", scheme.slug()));
@@ -53,8 +66,8 @@ pub fn run(arguments: &RecordArguments) -> Result<()> {
         }
     }
     if recorded == 0 {
-        bail!("{} holds no bundle", arguments.models.display());
+        bail!("{} holds no bundle", models.display());
     }
-    println!("{recorded} bundles recorded in {}", arguments.out.display());
+    println!("{recorded} bundles recorded in {}", out.display());
     Ok(())
 }

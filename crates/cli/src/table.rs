@@ -27,8 +27,11 @@ pub struct TableArguments {
 const INTRODUCTION: &str = "\
 # Trained bundles
 
-Each folder `<preset>/<scheme>/` is a bundle: `manifest.json` and one ONNX file per node. `packs/` holds the
-held-out samples on which everything is measured; `licences/` their terms. All of it is made by commands
+Each folder `<preset>/<scheme>/` is a bundle: `manifest.json` and one ONNX file per node. `packs/<task>/` holds the
+held-out samples on which everything is measured. `packs/<task>-training/` and `packs/<task>-validation/` hold what
+networks are trained on in the page: every window of the training people and of the validation person, 6 000 of the
+55 000 training images and 1 000 of the 5 000 validation images. The shipped bundles were trained on all of them.
+The windows are under BSD-3-Clause, the images under MIT; `licences/` has the terms. All of it is made by commands
 (`cargo xtask data`, `cargo xtask train`), never by hand, and so are the tables below (`deepfog table`).
 
 Accuracies are in per cent, on the test samples of the pack, which had no part in training or in the choice of

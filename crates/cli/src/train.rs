@@ -1,7 +1,8 @@
-//! `deepfog train`: trains the shipped presets and writes their bundles.
+//! `deepfog train`: trains the shipped presets, or any document, and writes the bundles.
 
 mod bundle;
 mod cross;
+mod drawing;
 mod job;
 mod queue;
 
@@ -19,21 +20,36 @@ use job::Job;
 pub struct TrainArguments {
     /// Presets to train, all of them if none is named: smallest, sensor-chain, two-sensors, image-chain, four-cameras, wide-fog
     presets: Vec<String>,
+    /// Train this document instead, on the training packs that the page uses
+    #[arg(long, conflicts_with_all = ["presets", "data", "jobs", "checkpoints", "cross_validate", "report"])]
+    document: Option<PathBuf>,
     /// Train this scheme only; may be given several times: vanilla, deep-fog-guard, resilinet, resilinet-plus
     #[arg(long = "scheme")]
     schemes: Vec<String>,
     /// Passes over the training samples, instead of the recipe's
     #[arg(long)]
     epochs: Option<usize>,
+    /// About so many seconds for each scheme, instead of the recipe's number of passes
+    #[arg(long, requires = "document", conflicts_with = "epochs")]
+    seconds: Option<u32>,
+    /// Probability of every failable node to be up in a mini-batch, in the schemes with failout [default: 0.9]
+    #[arg(long, requires = "document")]
+    failout: Option<f64>,
+    /// Take these probabilities from the document's reliability setting of that name
+    #[arg(long, requires = "document", conflicts_with = "failout")]
+    failout_setting: Option<String>,
+    /// The folder whose packs a document is trained on
+    #[arg(long, default_value = "models", requires = "document")]
+    models: PathBuf,
     /// What all randomness grows from
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// The folder that `cargo xtask data` prepared
     #[arg(long, default_value = "data")]
     data: PathBuf,
-    /// Where the bundles go, a folder per preset and scheme
-    #[arg(long, default_value = "models")]
-    out: PathBuf,
+    /// Where the bundles go, a folder per preset and scheme [default: models], or per scheme of a document
+    #[arg(long)]
+    out: Option<PathBuf>,
     /// Where unfinished trainings are kept, to go on from
     #[arg(long, default_value = "data/checkpoints")]
     checkpoints: PathBuf,
@@ -53,8 +69,11 @@ pub struct TrainArguments {
 /// # Errors
 /// Names that are not known, data that is not there, a training that diverges, files that cannot be written.
 pub fn run(arguments: &TrainArguments) -> Result<()> {
-    let presets = arguments.chosen_presets()?;
     let schemes = arguments.chosen_schemes()?;
+    if let Some(file) = &arguments.document {
+        return drawing::run(file, &schemes, arguments);
+    }
+    let presets = arguments.chosen_presets()?;
     let workers = match arguments.jobs {
         Some(jobs) => jobs.max(1),
         None => std::thread::available_parallelism().map_or(1, usize::from),

@@ -1,4 +1,4 @@
-//! The commands on a bundle with seeded parameters and the committed sample pack.
+//! The commands on a bundle with seeded parameters, or a small trained one, and the committed sample packs.
 
 // A test says by a panic what is wrong.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use deepfog_network::bundle::{
-    Facts, Normalisation, PartAccuracies, PartAccuracy, PartSizes, SplitFacts, TrainingFacts, write,
+    Facts, Normalisation, PartAccuracies, PartAccuracy, PartSizes, SplitFacts, TrainingFacts,
+    archive, write,
 };
 use deepfog_network::parameters::{adapter_shape, layer_shape};
 use deepfog_network::{LayerParameters, NodeParameters, Parameters, Tensor, plan};
@@ -101,6 +102,22 @@ impl Drop for Folder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
+}
+
+/// The bundle of a folder as a zip file.
+fn zipped(folder: &Path) -> Vec<u8> {
+    let mut files: Vec<(String, Vec<u8>)> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            (name, std::fs::read(path).unwrap())
+        })
+        .filter(|(name, _)| name != "manifest.json")
+        .collect();
+    files.sort();
+    let manifest = std::fs::read(folder.join("manifest.json")).unwrap();
+    archive::pack(&manifest, &files).unwrap()
 }
 
 fn pack(task: &str) -> String {
@@ -248,6 +265,84 @@ fn texts_say_what_the_json_says() {
 }
 
 #[test]
+fn a_zip_file_is_the_same_bundle() {
+    let models = Folder::new("zipped", "smallest", Scheme::ResilinetPlus);
+    let bundle = models.bundle("smallest", Scheme::ResilinetPlus);
+    let zip = models.0.join("mine.ZIP");
+    std::fs::write(&zip, zipped(&bundle)).unwrap();
+    let (bundle, zip) = (bundle.to_str().unwrap(), zip.to_str().unwrap());
+    let pack = pack("fashion-mnist");
+    let few = |path| json(&["logits", path, "--pack", &pack, "--samples", "2"]);
+    assert_eq!(few(bundle), few(zip));
+    let evaluate = |path| json(&["evaluate", path, "--pack", &pack, "--json", "--down", "e"]);
+    let (mut of_folder, of_zip) = (evaluate(bundle), evaluate(zip));
+    assert_eq!(of_zip["bundle"], zip);
+    of_folder["bundle"] = zip.into();
+    assert_eq!(of_folder, of_zip);
+
+    // Without --pack: the one below the folder where the command runs, as in a checkout.
+    let here = |folder: &Path| {
+        Command::new(env!("CARGO_BIN_EXE_deepfog"))
+            .args(["evaluate", zip, "--json", "--down", "e"])
+            .current_dir(folder)
+            .output()
+            .unwrap()
+    };
+    let checkout = here(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."));
+    let checkout: Value = serde_json::from_slice(&checkout.stdout).unwrap();
+    assert_eq!(checkout, of_zip);
+    let elsewhere = here(&models.0);
+    let error = String::from_utf8_lossy(&elsewhere.stderr);
+    assert!(!elsewhere.status.success());
+    assert!(
+        error.contains("give the folder of a pack of the task fashion-mnist with --pack"),
+        "{error}"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_zip_file_is_said() {
+    let models = Folder::new("bad-zip", "smallest", Scheme::Vanilla);
+    let folder = models.bundle("smallest", Scheme::Vanilla);
+    let whole = zipped(&folder);
+    let node = folder.join("f.onnx");
+    let good = std::fs::read(&node).unwrap();
+    let mut corrupt = good.clone();
+    corrupt[99] ^= 1;
+    std::fs::write(&node, corrupt).unwrap();
+    let changed = zipped(&folder);
+    std::fs::remove_file(&node).unwrap();
+    let lacking = zipped(&folder);
+    std::fs::write(folder.join("g.onnx"), good).unwrap();
+    let foreign = zipped(&folder);
+    let zip = models.0.join("mine.zip");
+    let path = zip.to_str().unwrap();
+    for (bytes, words) in [
+        (None, "mine.zip cannot be read"),
+        (
+            Some(whole[..whole.len() / 2].to_vec()),
+            "no zip file, or only a part of one",
+        ),
+        (Some(b"PK".to_vec()), "no zip file"),
+        (Some(changed), "f.onnx is corrupt"),
+        (Some(lacking), "f.onnx is missing"),
+        (Some(foreign), "g.onnx"),
+    ] {
+        if let Some(bytes) = bytes {
+            std::fs::write(&zip, bytes).unwrap();
+        }
+        let output = deepfog(&["sweep", path, "--pack", &pack("fashion-mnist")]);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success());
+        assert!(
+            error.contains(words) && error.contains("mine.zip"),
+            "{words}: {error}"
+        );
+        assert!(!error.contains("panicked"), "{error}");
+    }
+}
+
+#[test]
 fn what_is_wrong_is_said() {
     let models = Folder::new("wrong", "smallest", Scheme::Vanilla);
     let bundle = models.bundle("smallest", Scheme::Vanilla);
@@ -301,4 +396,100 @@ fn what_is_wrong_is_said() {
         &["evaluate", path, "--pack", &pack],
         "the manifest cannot be read",
     );
+}
+
+/// A document that trains in a moment: two sensors with narrow units, as the page saves it.
+#[cfg(feature = "train")]
+fn narrow_document(folder: &Path) -> PathBuf {
+    use deepfog_topology::Unit;
+    use deepfog_topology::document::{Document, View, write_document};
+
+    let mut topology = presets::find("two-sensors").unwrap().topology;
+    for unit in topology.nodes.iter_mut().flat_map(|node| &mut node.units) {
+        if let Unit::Conv1d { channels, .. } = unit {
+            *channels = 8;
+        }
+    }
+    topology.title = "Narrow sensors".to_owned();
+    let view = View::default();
+    let text = write_document(&Document { topology, view }).unwrap();
+    std::fs::create_dir_all(folder).unwrap();
+    let file = folder.join("narrow.json");
+    std::fs::write(&file, text).unwrap();
+    file
+}
+
+/// Trains a document for an epoch; the bundle runs and says how it came to be.
+#[cfg(feature = "train")]
+#[test]
+fn a_document_is_trained_on_the_shipped_packs() {
+    let out = Folder(std::env::temp_dir().join(format!("deepfog-train-{}", std::process::id())));
+    let document = narrow_document(&out.0);
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
+    let train = |options: &[&str]| {
+        let paths = [
+            "train",
+            "--document",
+            document.to_str().unwrap(),
+            "--models",
+            models.to_str().unwrap(),
+            "--out",
+            out.0.to_str().unwrap(),
+        ];
+        deepfog(&[&paths, options].concat())
+    };
+    let schemes = ["--scheme", "vanilla", "--scheme", "resilinet-plus"];
+    let settings = ["--epochs", "1", "--seed", "7", "--failout-setting", "Poor"];
+    let output = train(&[&schemes[..], &settings].concat());
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{error}");
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(told.contains("vanilla: epoch 1/1"), "{told}");
+    for scheme in [Scheme::Vanilla, Scheme::ResilinetPlus] {
+        let bundle = out.0.join(scheme.slug());
+        let pack = pack("smartwatch");
+        let found = json(&[
+            "evaluate",
+            bundle.to_str().unwrap(),
+            "--pack",
+            &pack,
+            "--json",
+        ]);
+        assert_eq!(found["title"], "Narrow sensors");
+        assert_eq!(found["seed"], 7);
+        assert_eq!(found["trained"]["test"]["n"], 1312);
+        // Two engines, near ties aside, and better than a guess.
+        let trained = found["trained"]["test"]["accuracy"].as_f64().unwrap();
+        let apart = (1312.0 * trained - found["correct"].as_f64().unwrap()).abs();
+        assert!(
+            apart <= found["near_ties"].as_f64().unwrap() + 1e-6,
+            "{apart}"
+        );
+        assert!(trained > found["random_guess"].as_f64().unwrap() + 0.1);
+        let manifest = std::fs::read(bundle.join("manifest.json")).unwrap();
+        let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+        let training = &manifest["training"];
+        assert_eq!(training["epochs"], 1);
+        assert_eq!(training["samples_seen"], 2875);
+        let survival = &training["failout"]["e1"];
+        match scheme {
+            Scheme::Vanilla => assert!(survival.is_null()),
+            _ => assert_eq!(*survival, 0.87),
+        }
+    }
+    for (options, words) in [
+        (&["--epochs", "0"][..], "epochs: at least 1"),
+        (&["--failout", "0"], "survival above 0"),
+        (&["--failout-setting", "Stormy"], "setting \"Stormy\""),
+        (&["--scheme", "perfect"], "perfect is not a scheme"),
+        (&["--epochs", "1", "--seconds", "5"], "cannot be used with"),
+    ] {
+        let output = train(options);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success(), "{options:?}");
+        assert!(error.contains(words), "{words}: {error}");
+    }
+    // Without a document its options say nothing.
+    let output = deepfog(&["train", "--seconds", "5"]);
+    assert!(!output.status.success());
 }

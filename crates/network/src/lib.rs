@@ -6,6 +6,7 @@
 //! is not finished, [`check()`] says everything that is wrong and [`cost`] counts what is there.
 
 pub mod bundle;
+mod carry;
 pub mod check;
 pub mod cost;
 pub mod onnx;
@@ -16,8 +17,9 @@ pub mod random;
 mod shape;
 mod weights;
 
+pub use carry::carry_over;
 pub use check::check;
 pub use cost::{Costs, LinkCost, NodeCost, costs};
 pub use parameters::{LayerParameters, NodeParameters, Parameters, Tensor};
-pub use plan::{Adapter, Layer, Plan, PlannedInput, PlannedNode, plan};
+pub use plan::{Adapter, Layer, Plan, PlannedInput, PlannedNode, plan, plan_of};
 pub use random::{Purpose, stream};

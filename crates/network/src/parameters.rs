@@ -102,7 +102,11 @@ impl Parameters {
 }
 
 impl NodeParameters {
-    pub(crate) fn check(&self, node: &PlannedNode) -> Result<(), String> {
+    /// Checks that every tensor of the node is there in its shape and every number is finite.
+    ///
+    /// # Errors
+    /// What differs, in words.
+    pub fn check(&self, node: &PlannedNode) -> Result<(), String> {
         if self.adapters.len() != node.inputs.len() || self.layers.len() != node.layers.len() {
             return Err("the number of adapters or layers differs".to_owned());
         }

@@ -1,4 +1,5 @@
-//! The messages between the page and its inference worker.
+//! The messages between the page and its inference worker, and between its laboratory and training workers; with what
+//! all of them keep on the device.
 //!
 //! Every message is one byte string ([`encode`], [`decode`]) that travels as a transferred buffer, so
 //! that large arrays cost one copy. Weights never leave the worker: the page names bundles, packs, schemes,
@@ -6,12 +7,17 @@
 
 mod report;
 mod request;
+mod training;
 
 pub use report::{
     Answer, BundleFacts, Fault, FaultKind, Item, NodeOutput, PackFacts, Report, SampleFacts,
     SchemeAnswer, SweepTable, TrainedAccuracy,
 };
-pub use request::Request;
+pub use request::{BundleSource, Origin, Request};
+pub use training::{
+    Began, EpochPoint, FailoutChoice, Job, JobStatus, OwnBundle, Standing, StoredBundle, Study,
+    StudySubset, TrainReport, TrainRequest, TrainingLength, TrainingOptions, TrainingSpec,
+};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

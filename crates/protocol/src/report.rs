@@ -4,6 +4,8 @@ use deepfog_resilience::{Interval, Pattern, wilson};
 use deepfog_topology::{NodeId, Scheme};
 use serde::{Deserialize, Serialize};
 
+use crate::training::OwnBundle;
+
 /// A message from the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Report {
@@ -64,6 +66,22 @@ pub enum Report {
         total: u32,
         /// Accuracies over the samples done.
         table: SweepTable,
+    },
+    /// What this device holds, told at the start and whenever asked for.
+    Shelf {
+        /// The person's own bundles.
+        bundles: Vec<OwnBundle>,
+        /// Trainings that were begun and are not at work now.
+        unfinished: u32,
+        /// Why it cannot be told, as a sentence.
+        fault: Option<String>,
+    },
+    /// The answer to a `Check`: what the manifest says, or why the bundle cannot be used, as a sentence.
+    Checked {
+        /// The ticket of the `Check`.
+        ticket: u32,
+        /// What was found.
+        outcome: Result<BundleFacts, String>,
     },
 }
 

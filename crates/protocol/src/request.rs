@@ -14,13 +14,11 @@ pub enum Request {
         session: u32,
         /// Absolute address of the folder `models/`, with a slash at its end.
         models: String,
-        /// The bundles' name: a folder of `models/`, and the preset that they must have been made for. `None` opens the
-        /// pack alone, for a drawing that has no trained network.
-        bundle: Option<String>,
+        /// The bundles wanted, in this order, one per scheme at most; none opens the pack alone, for a drawing that has no
+        /// trained network.
+        bundles: Vec<BundleSource>,
         /// The pack's name: a folder of `models/packs/`.
         pack: String,
-        /// Schemes whose bundles are wanted, in this order; without a bundle's name it is not looked at.
-        schemes: Vec<Scheme>,
     },
     /// Show one sample under one failure pattern: its values, and what every scheme answers that is loaded, which may be
     /// none yet. The answer comes as soon as the sample has; when a bundle comes after that, the page asks again. A newer
@@ -40,6 +38,37 @@ pub enum Request {
         /// The session of the `Open`.
         session: u32,
     },
+    /// Tell which bundles and unfinished trainings this device holds: [`crate::Report::Shelf`] answers.
+    List,
+    /// Check a bundle as a shipped one is checked, to the last byte of every file: [`crate::Report::Checked`] answers.
+    Check {
+        /// Chosen by the page; the answer carries it.
+        ticket: u32,
+        /// The bytes of `manifest.json`.
+        manifest: Vec<u8>,
+        /// Name and bytes of each ONNX file.
+        files: Vec<(String, Vec<u8>)>,
+    },
+}
+
+/// A bundle that is wanted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BundleSource {
+    /// The scheme that it must be of.
+    pub scheme: Scheme,
+    /// Where it is.
+    pub origin: Origin,
+    /// The drawing that it must fit: [`deepfog_topology::identity()`].
+    pub identity: String,
+}
+
+/// Where a bundle is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Origin {
+    /// In the folder of `models/` with the name of this preset.
+    Shipped(String),
+    /// On this device, under this key.
+    Own(String),
 }
 
 #[cfg(test)]
@@ -49,12 +78,16 @@ mod tests {
 
     #[test]
     fn a_request_survives_its_way() {
-        let open = |bundle: Option<&str>| Request::Open {
+        let open = |bundles: Vec<BundleSource>| Request::Open {
             session: 3,
             models: "http://127.0.0.1/models/".to_owned(),
-            bundle: bundle.map(str::to_owned),
+            bundles,
             pack: "fashion-mnist".to_owned(),
-            schemes: Scheme::ALL.to_vec(),
+        };
+        let from = |origin| BundleSource {
+            scheme: Scheme::Vanilla,
+            origin,
+            identity: "0123456789abcdef".to_owned(),
         };
         let show = Request::Show {
             session: 3,
@@ -63,10 +96,19 @@ mod tests {
             pattern: Pattern(5),
         };
         for request in [
-            open(Some("smallest")),
-            open(None),
+            open(vec![
+                from(Origin::Shipped("smallest".to_owned())),
+                from(Origin::Own("k".to_owned())),
+            ]),
+            open(Vec::new()),
             show,
             Request::Retry { session: 3 },
+            Request::List,
+            Request::Check {
+                ticket: 1,
+                manifest: vec![1],
+                files: vec![("e.onnx".to_owned(), vec![2])],
+            },
         ] {
             let bytes = encode(&request).unwrap();
             assert_eq!(decode::<Request>(&bytes).unwrap(), request);

@@ -28,6 +28,7 @@ pub use error::EditError;
 pub use links::can_connect;
 pub use names::free_name;
 pub use suggest::{longest_path, suggested_skips};
+pub use weights::given as given_weights;
 
 use crate::model::{Link, NodeId, Sense, Tier, Topology, Unit, WeightRule};
 use crate::rules;

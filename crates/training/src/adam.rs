@@ -43,32 +43,42 @@ impl Adam {
         gradient: Option<&[f32]>,
     ) {
         let range = offset..offset + values.len();
-        let moments = self.first[range.clone()]
-            .iter_mut()
-            .zip(&mut self.second[range]);
-        let keep = 1.0 - rate * decay;
-        let one = |value: &mut f32, first: &mut f32, second: &mut f32, gradient: f32| {
-            *first = BETA_1 * *first + (1.0 - BETA_1) * gradient;
-            *second = BETA_2 * *second + (1.0 - BETA_2) * gradient * gradient;
-            let step =
-                (*first / corrections.first) / ((*second / corrections.second).sqrt() + EPSILON);
-            *value = *value * keep - rate * step;
-        };
-        match gradient {
-            Some(gradient) => {
-                for ((value, (first, second)), &gradient) in
-                    values.iter_mut().zip(moments).zip(gradient)
-                {
-                    one(value, first, second, gradient);
-                }
-            }
+        let zeros;
+        let gradient = match gradient {
+            Some(gradient) => gradient,
             // A node that was not run: its gradient is exactly 0, as if its output had been multiplied by 0.
             None => {
-                for (value, (first, second)) in values.iter_mut().zip(moments) {
-                    one(value, first, second, 0.0);
-                }
+                zeros = vec![0.0; values.len()];
+                &zeros
             }
-        }
+        };
+        update(
+            *corrections,
+            rate,
+            1.0 - rate * decay,
+            values,
+            (&mut self.first[range.clone()], &mut self.second[range]),
+            gradient,
+        );
+    }
+}
+
+/// A function of its own, so that the compiler knows the lists to be apart and computes several numbers at once.
+#[inline(never)]
+fn update(
+    corrections: Corrections,
+    rate: f32,
+    keep: f32,
+    values: &mut [f32],
+    (first, second): (&mut [f32], &mut [f32]),
+    gradient: &[f32],
+) {
+    let moments = first.iter_mut().zip(second);
+    for ((value, (first, second)), &gradient) in values.iter_mut().zip(moments).zip(gradient) {
+        *first = BETA_1 * *first + (1.0 - BETA_1) * gradient;
+        *second = BETA_2 * *second + (1.0 - BETA_2) * gradient * gradient;
+        let step = (*first / corrections.first) / ((*second / corrections.second).sqrt() + EPSILON);
+        *value = *value * keep - rate * step;
     }
 }
 

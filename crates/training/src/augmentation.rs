@@ -134,28 +134,41 @@ fn resample(
     } else {
         0.0
     };
-    for channel in 0..channels {
-        let rows = channel * steps..(channel + 1) * steps;
-        let now = &sample[rows.clone()];
-        let after = later.map(|(sample, late)| (&sample[rows], late));
-        let row = |at: usize| {
-            now.get(at).copied().or_else(|| {
-                let (after, late) = after?;
-                after.get(at - late).copied()
-            })
-        };
-        for step in 0..steps {
+    // Where each step's value lies is the same in every channel.
+    let last_row = steps - 1;
+    let (late, rows) = later.map_or((steps, steps), |(_, late)| (late, late + steps));
+    let places: Vec<(usize, usize, f32)> = (0..steps)
+        .map(|step| {
             let position = offset + speed * step as f32;
             let (whole, part) = (position.floor(), position.fract());
-            let left = row(whole as usize).unwrap_or(now[steps - 1]);
-            let value = if part > 0.0 {
-                let right = row(whole as usize + 1).unwrap_or(left);
-                left + part * (right - left)
+            let left = if (whole as usize) < rows {
+                whole as usize
+            } else {
+                last_row
+            };
+            let right = if left + 1 < rows { left + 1 } else { left };
+            (left, right, part)
+        })
+        .collect();
+    for channel in 0..channels {
+        let own = channel * steps..(channel + 1) * steps;
+        let now = &sample[own.clone()];
+        let after = later.map_or(&[][..], |(sample, _)| &sample[own]);
+        let row = |at: usize| {
+            if at < steps {
+                now[at]
+            } else {
+                after[at - late]
+            }
+        };
+        values.extend(places.iter().map(|&(left, right, part)| {
+            let left = row(left);
+            if part > 0.0 {
+                left + part * (row(right) - left)
             } else {
                 left
-            };
-            values.push(value);
-        }
+            }
+        }));
     }
 }
 

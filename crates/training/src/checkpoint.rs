@@ -23,6 +23,12 @@ pub(crate) fn fingerprint(text: &str) -> u64 {
     hash(text.as_bytes())
 }
 
+/// A number that stands for parameters; never 0.
+pub(crate) fn start(flat: &[f32]) -> u64 {
+    let bytes: Vec<u8> = flat.iter().flat_map(|value| value.to_le_bytes()).collect();
+    hash(&bytes).max(1)
+}
+
 pub(crate) fn write(state: &State, fingerprint: u64) -> Vec<u8> {
     let mut out = Writer(Vec::new());
     out.0.extend_from_slice(MAGIC);

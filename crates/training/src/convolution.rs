@@ -1,4 +1,4 @@
-//! Convolution as one matrix product per group of samples, with its own gradient.
+//! Convolution and its ReLU as one matrix product per group of samples, with their own gradient.
 //!
 //! The framework's convolution takes one product per sample and, for the gradient of the weights, one per
 //! input channel over the whole batch; at this project's sizes most of the time goes into arranging them. Here
@@ -14,6 +14,8 @@ use burn_flex::{Flex, FlexTensor};
 use burn_tensor::backend::Backend;
 use burn_tensor::ops::{FloatTensor, FloatTensorOps};
 use burn_tensor::{Tensor, TensorData, TensorPrimitive};
+
+use crate::rectifier;
 
 /// How many columns one matrix of windows has at least, where there are that many: enough for an efficient
 /// product, few enough to stay in the processor's cache.
@@ -110,8 +112,8 @@ impl Geometry {
                 if stride == 1 {
                     target.copy_from_slice(source);
                 } else {
-                    for (nth, value) in target.iter_mut().enumerate() {
-                        *value = source[nth * stride];
+                    for (value, from) in target.iter_mut().zip(source.iter().step_by(stride)) {
+                        *value = *from;
                     }
                 }
             }
@@ -136,8 +138,8 @@ impl Geometry {
                         *value += add;
                     }
                 } else {
-                    for (nth, add) in source.iter().enumerate() {
-                        target[nth * stride] += add;
+                    for (value, add) in target.iter_mut().step_by(stride).zip(source) {
+                        *value += add;
                     }
                 }
             }
@@ -161,24 +163,27 @@ struct Run {
 /// A backend that convolves.
 pub(crate) trait Convolve: Backend {
     /// `value`: (samples, channels·height·width); `weight`: (outputs, channels·kernel + 1), the bias last.
-    /// Gives (samples, outputs·positions).
+    /// Gives (samples, outputs·positions), after a ReLU where it is `rectified`.
     fn convolve(
         value: FloatTensor<Self>,
         weight: FloatTensor<Self>,
         geometry: Geometry,
+        rectified: bool,
     ) -> FloatTensor<Self>;
 }
 
-/// The convolution of (samples, channels·height·width) by (outputs, channels·kernel + 1), the bias last.
+/// The convolution of [`Convolve::convolve`].
 pub(crate) fn convolve<B: Convolve>(
     value: Tensor<B, 2>,
     weight: Tensor<B, 2>,
     geometry: Geometry,
+    rectified: bool,
 ) -> Tensor<B, 2> {
     Tensor::from_primitive(TensorPrimitive::Float(B::convolve(
         value.into_primitive().tensor(),
         weight.into_primitive().tensor(),
         geometry,
+        rectified,
     )))
 }
 
@@ -193,7 +198,12 @@ fn numbers(tensor: &FlexTensor) -> &[f32] {
 }
 
 impl Convolve for Flex {
-    fn convolve(value: FlexTensor, weight: FlexTensor, geometry: Geometry) -> FlexTensor {
+    fn convolve(
+        value: FlexTensor,
+        weight: FlexTensor,
+        geometry: Geometry,
+        rectified: bool,
+    ) -> FlexTensor {
         let (value, weight) = (value.to_contiguous(), weight.to_contiguous());
         let input = numbers(&value);
         let samples = input.len() / geometry.volume();
@@ -213,21 +223,28 @@ impl Convolve for Flex {
                 }
             }
         }
+        if rectified {
+            rectifier::rectify(&mut result);
+        }
         FlexTensor::from_data(TensorData::new(result, [samples, outputs * positions]))
     }
 }
 
-/// Gradients of the inputs, where wanted, and of the weight.
+/// Gradients of the inputs, where wanted, and of the weight. `output`: what a rectified convolution gave.
 fn backward(
     value: &FlexTensor,
     weight: &FlexTensor,
     gradient: &FlexTensor,
+    output: Option<&FlexTensor>,
     geometry: Geometry,
     wants_input: bool,
 ) -> (Option<FlexTensor>, FlexTensor) {
     let (value, weight) = (value.to_contiguous(), weight.to_contiguous());
     let gradient = gradient.to_contiguous();
-    let (input, upstream) = (numbers(&value), numbers(&gradient));
+    let passed = output
+        .map(|output| rectifier::passed(numbers(&gradient), numbers(&output.to_contiguous())));
+    let upstream = passed.as_deref().unwrap_or_else(|| numbers(&gradient));
+    let input = numbers(&value);
     let (volume, rows, positions) = (geometry.volume(), geometry.rows(), geometry.positions());
     let outputs = numbers(&weight).len() / rows;
     let mut of_input = vec![0.0; if wants_input { input.len() } else { 0 }];
@@ -275,7 +292,7 @@ fn backward(
 struct Convolution;
 
 impl Backward<Flex, 2> for Convolution {
-    type State = (NodeId, NodeId, Geometry);
+    type State = (NodeId, NodeId, Option<FlexTensor>, Geometry);
 
     fn backward(
         self,
@@ -284,11 +301,18 @@ impl Backward<Flex, 2> for Convolution {
         checkpointer: &mut Checkpointer,
     ) {
         let [of_value, of_weight] = ops.parents;
-        let (value, weight, geometry) = ops.state;
+        let (value, weight, output, geometry) = ops.state;
         let gradient = grads.consume::<Flex>(&ops.node);
         let value = checkpointer.retrieve_node_output::<FlexTensor>(value);
         let weight = checkpointer.retrieve_node_output::<FlexTensor>(weight);
-        let (input, learned) = backward(&value, &weight, &gradient, geometry, of_value.is_some());
+        let (input, learned) = backward(
+            &value,
+            &weight,
+            &gradient,
+            output.as_ref(),
+            geometry,
+            of_value.is_some(),
+        );
         if let (Some(node), Some(input)) = (of_value, input) {
             grads.register::<Flex>(node.id, input);
         }
@@ -303,17 +327,22 @@ impl<C: CheckpointStrategy> Convolve for Autodiff<Flex, C> {
         value: FloatTensor<Self>,
         weight: FloatTensor<Self>,
         geometry: Geometry,
+        rectified: bool,
     ) -> FloatTensor<Self> {
         let nodes = [value.node.clone(), weight.node.clone()];
         match Convolution.prepare::<C>(nodes).compute_bound().stateful() {
             OpsKind::Tracked(mut prep) => {
-                let state = (prep.checkpoint(&value), prep.checkpoint(&weight), geometry);
-                let output = Flex::convolve(value.primitive, weight.primitive, geometry);
-                prep.finish(state, output)
+                let (of_value, of_weight) = (prep.checkpoint(&value), prep.checkpoint(&weight));
+                let output = Flex::convolve(value.primitive, weight.primitive, geometry, rectified);
+                let kept = rectified.then(|| output.clone());
+                prep.finish((of_value, of_weight, kept, geometry), output)
             }
-            OpsKind::UnTracked(prep) => {
-                prep.finish(Flex::convolve(value.primitive, weight.primitive, geometry))
-            }
+            OpsKind::UnTracked(prep) => prep.finish(Flex::convolve(
+                value.primitive,
+                weight.primitive,
+                geometry,
+                rectified,
+            )),
         }
     }
 }

@@ -13,6 +13,12 @@ pub enum TrainError {
         /// What the setting must be.
         rule: &'static str,
     },
+    /// A choice that does not suit the drawing.
+    #[error("{problem}")]
+    Option {
+        /// What is wrong, as a sentence.
+        problem: String,
+    },
     /// No samples where there must be some.
     #[error("there are no {what} samples")]
     NoSamples {
@@ -58,6 +64,9 @@ pub enum TrainError {
         /// What is wrong with it.
         what: &'static str,
     },
+    /// A warm start after the first step.
+    #[error("a training that has begun cannot start from other parameters")]
+    Begun,
     /// Parameters of another network.
     #[error(transparent)]
     Parameters(#[from] ParameterMismatch),

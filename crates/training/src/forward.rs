@@ -1,22 +1,27 @@
 //! The forward pass of a distributed DNN with its gates, in burn.
 
-use burn_tensor::activation::relu;
 use burn_tensor::module::max_pool2d;
 use burn_tensor::{Tensor, backend::Backend};
 use deepfog_network::{Adapter, Layer, Plan};
 use deepfog_resilience::Delivery;
 
 use crate::convolution::{Convolve, Geometry, convolve};
+use crate::dense::{Dense, dense};
 use crate::layout::Layout;
 
 /// The learned numbers as tensors: per slot of the layout one flat tensor.
 pub(crate) type Weights<B> = Vec<Tensor<B, 1>>;
 
+/// A backend that computes every layer.
+pub(crate) trait Compute: Convolve + Dense {}
+
+impl<B: Convolve + Dense> Compute for B {}
+
 /// What the cloud answers under a delivery: logits of shape (samples, classes), or `None` without a live path.
 ///
 /// `sensed` holds per node of the plan what a source senses, (samples, values); `None` for compute nodes.
 /// A node that does not deliver is not run, nor is one from which nothing counts on the way to the cloud.
-pub(crate) fn forward<B: Convolve>(
+pub(crate) fn forward<B: Compute>(
     plan: &Plan,
     layout: &Layout,
     weights: &Weights<B>,
@@ -79,7 +84,7 @@ fn needed(plan: &Plan, delivery: &Delivery) -> Vec<bool> {
 }
 
 /// A_jk(Y_j), flat.
-fn adapt<B: Convolve>(
+fn adapt<B: Compute>(
     adapter: &Adapter,
     sent: Tensor<B, 2>,
     shape: &[usize],
@@ -91,9 +96,14 @@ fn adapt<B: Convolve>(
                 outputs, stride, ..
             },
             Some(weight),
-        ) => convolution(sent, shape, weight, None, outputs, 1, stride),
-        (Adapter::Dense { inputs, outputs }, Some(weight)) => {
-            sent.matmul(weight.reshape([outputs, inputs]).transpose())
+        ) => {
+            let bias = Tensor::zeros([outputs], &sent.device());
+            convolution(sent, shape, weight, bias, 1, stride, false)
+        }
+        (Adapter::Dense { outputs, .. }, Some(weight)) => {
+            // Not learned: adapters have no bias.
+            let bias = Tensor::zeros([outputs], &sent.device());
+            dense(sent, weight, bias, false)
         }
         // The identity has no weight, and the layout gives every other adapter one.
         (_, _) => sent,
@@ -101,7 +111,7 @@ fn adapt<B: Convolve>(
 }
 
 /// One layer over (samples, values), the values of shape `shape`.
-fn compute<B: Convolve>(
+fn compute<B: Compute>(
     layer: &Layer,
     value: Tensor<B, 2>,
     shape: &[usize],
@@ -110,39 +120,14 @@ fn compute<B: Convolve>(
     match (*layer, learned) {
         (
             Layer::Dense {
-                inputs,
-                outputs,
-                relu: rectified,
+                relu: rectified, ..
             },
             Some((weight, bias)),
-        ) => {
-            let sum = value.matmul(weight.reshape([outputs, inputs]).transpose())
-                + bias.reshape([1, outputs]);
-            if rectified { relu(sum) } else { sum }
-        }
+        ) => dense(value, weight, bias, rectified),
         (
-            Layer::Conv1d {
-                outputs,
-                kernel,
-                stride,
-                ..
-            }
-            | Layer::Conv2d {
-                outputs,
-                kernel,
-                stride,
-                ..
-            },
+            Layer::Conv1d { kernel, stride, .. } | Layer::Conv2d { kernel, stride, .. },
             Some((weight, bias)),
-        ) => relu(convolution(
-            value,
-            shape,
-            weight,
-            Some(bias),
-            outputs,
-            kernel,
-            stride,
-        )),
+        ) => convolution(value, shape, weight, bias, kernel, stride, true),
         (Layer::MaxPool { size }, _) => {
             let image = Image::of(shape);
             let pooled = max_pool2d(
@@ -211,15 +196,15 @@ impl Image {
     }
 }
 
-/// A convolution padded by `(kernel - 1) / 2`, with a bias or none.
-fn convolution<B: Convolve>(
+/// A convolution padded by `(kernel - 1) / 2`, and its ReLU where it is `rectified`.
+fn convolution<B: Compute>(
     value: Tensor<B, 2>,
     shape: &[usize],
     weight: Tensor<B, 1>,
-    bias: Option<Tensor<B, 1>>,
-    outputs: usize,
+    bias: Tensor<B, 1>,
     kernel: usize,
     stride: usize,
+    rectified: bool,
 ) -> Tensor<B, 2> {
     let image = Image::of(shape);
     let geometry = Geometry {
@@ -228,11 +213,14 @@ fn convolution<B: Convolve>(
         kernel: [image.along_height(kernel), kernel],
         stride: [image.along_height(stride), stride],
     };
-    let bias = match bias {
-        Some(bias) => bias.reshape([outputs, 1]),
-        None => Tensor::zeros([outputs, 1], &value.device()),
-    };
+    let outputs = bias.dims()[0];
     let values = weight.dims()[0] / outputs.max(1);
-    let weight = Tensor::cat(vec![weight.reshape([outputs, values]), bias], 1);
-    convolve(value, weight, geometry)
+    let weight = Tensor::cat(
+        vec![
+            weight.reshape([outputs, values]),
+            bias.reshape([outputs, 1]),
+        ],
+        1,
+    );
+    convolve(value, weight, geometry, rectified)
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use deepfog_network::parameters::{adapter_shape, layer_shape};
+use deepfog_network::parameters::{ParameterMismatch, adapter_shape, layer_shape};
 use deepfog_network::{LayerParameters, NodeParameters, Parameters, Plan, Tensor};
 
 /// What a tensor of parameters is for.
@@ -126,6 +126,46 @@ impl Layout {
                 })
                 .collect(),
         }
+    }
+
+    /// Writes the parameters of some nodes of the layout's plan into the flat list.
+    pub(crate) fn fill(
+        &self,
+        flat: &mut [f32],
+        plan: &Plan,
+        carried: &[Option<NodeParameters>],
+    ) -> Result<(), ParameterMismatch> {
+        if carried.len() != plan.nodes.len() {
+            return Err(ParameterMismatch {
+                node: "(all)".to_owned(),
+                what: format!("{} nodes, not {}", carried.len(), plan.nodes.len()),
+            });
+        }
+        for (planned, held) in plan.nodes.iter().zip(carried) {
+            let checked = held.as_ref().map_or(Ok(()), |held| held.check(planned));
+            checked.map_err(|what| ParameterMismatch {
+                node: planned.id.to_string(),
+                what,
+            })?;
+        }
+        for (slots, held) in self.nodes.iter().zip(carried) {
+            let Some(held) = held else { continue };
+            let mut put = |slot: usize, tensor: &Tensor| {
+                flat[self.slots[slot].range.clone()].copy_from_slice(&tensor.values);
+            };
+            for (slot, adapter) in slots.adapters.iter().zip(&held.adapters) {
+                if let (Some(slot), Some(adapter)) = (slot, adapter) {
+                    put(*slot, adapter);
+                }
+            }
+            for (slot, layer) in slots.layers.iter().zip(&held.layers) {
+                if let (Some(slot), Some(layer)) = (slot, layer) {
+                    put(*slot, &layer.weight);
+                    put(slot + 1, &layer.bias);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The parameters as the flat list. They must have passed [`Parameters::check`] for this layout's plan.

@@ -12,16 +12,21 @@
 
 mod adam;
 pub mod augmentation;
+pub mod bundle;
 mod checkpoint;
 mod convolution;
 mod data;
+mod dense;
 mod error;
 pub mod failout;
 mod forward;
+pub mod golden;
 mod initialise;
 mod layout;
 mod network;
+pub mod options;
 mod recipe;
+mod rectifier;
 mod sense;
 mod settings;
 mod trainer;
@@ -32,7 +37,8 @@ pub use error::TrainError;
 pub use failout::Failout;
 pub use initialise::Initialisation;
 pub use network::{Evaluation, Network};
-pub use recipe::recipe;
+pub use options::{fitting_epochs, settings_for};
+pub use recipe::{recipe, recipe_for};
 pub use settings::{Schedule, Settings};
 pub use trainer::{EpochReport, Step, Trainer};
 

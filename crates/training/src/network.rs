@@ -1,5 +1,6 @@
 //! A network with its parameters, as the training framework computes it.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use burn_flex::Flex;
@@ -21,7 +22,7 @@ pub(crate) struct Frame {
     pub(crate) layout: Layout,
     pub(crate) gates: Gates,
     pub(crate) patterns: Patterns,
-    senses: Vec<Option<Vec<usize>>>,
+    senses: Vec<Option<Vec<Range<usize>>>>,
     /// Values of one whole sample.
     width: usize,
 }
@@ -32,7 +33,7 @@ impl Frame {
             layout: Layout::new(&plan),
             gates: Gates::new(&plan.graph, plan.scheme),
             patterns: Patterns::new(&plan.graph),
-            senses: sense::indices(&plan),
+            senses: sense::parts(&plan),
             width: plan.task.input.shape().iter().product(),
             plan,
         }
@@ -65,16 +66,17 @@ impl Frame {
         let samples = values.len() / self.width.max(1);
         self.senses
             .iter()
-            .map(|indices| {
-                let indices = indices.as_ref()?;
-                let mut part = Vec::with_capacity(samples * indices.len());
+            .map(|parts| {
+                let parts = parts.as_ref()?;
+                let width: usize = parts.iter().map(ExactSizeIterator::len).sum();
+                let mut sensed = Vec::with_capacity(samples * width);
                 for sample in values.chunks_exact(self.width) {
-                    part.extend(indices.iter().map(|&index| sample[index]));
+                    for part in parts {
+                        sensed.extend_from_slice(&sample[part.clone()]);
+                    }
                 }
-                Some(Tensor::from_data(
-                    TensorData::new(part, [samples, indices.len()]),
-                    device,
-                ))
+                let sensed = TensorData::new(sensed, [samples, width]);
+                Some(Tensor::from_data(sensed, device))
             })
             .collect()
     }

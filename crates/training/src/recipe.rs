@@ -4,7 +4,7 @@
 //! folds, among whom are the fixed test people. `docs/training.md` tells what was tried, and what that means for the
 //! figures.
 
-use crate::augmentation::{Augmentation, SignalAugmentation};
+use crate::augmentation::{Augmentation, ImageAugmentation, SignalAugmentation};
 use crate::settings::Settings;
 
 /// One row of the table.
@@ -18,7 +18,12 @@ struct Recipe {
     averaging: f64,
     kept_after: f64,
     augmentation: Augmentation,
+    /// Epochs where there are few training images; `None` for signals, of which the site ships all.
+    epochs_of_few: Option<usize>,
 }
+
+/// So many training images at most are few: the site ships 6 000 of 55 000.
+const FEW_IMAGES: usize = 10_000;
 
 /// Windows from anywhere in the recording, a watch that sits a little differently, a little stronger or weaker.
 const WORN_DIFFERENTLY: Augmentation = Augmentation::Signal(SignalAugmentation {
@@ -41,6 +46,7 @@ const TABLE: [Recipe; 6] = [
         averaging: 0.0,
         kept_after: 0.0,
         augmentation: AS_THEY_ARE,
+        epochs_of_few: Some(25),
     },
     Recipe {
         preset: "sensor-chain",
@@ -52,6 +58,7 @@ const TABLE: [Recipe; 6] = [
         averaging: 0.995,
         kept_after: 0.5,
         augmentation: WORN_DIFFERENTLY,
+        epochs_of_few: None,
     },
     Recipe {
         preset: "two-sensors",
@@ -63,6 +70,7 @@ const TABLE: [Recipe; 6] = [
         averaging: 0.99,
         kept_after: 0.5,
         augmentation: WORN_DIFFERENTLY,
+        epochs_of_few: None,
     },
     Recipe {
         preset: "image-chain",
@@ -74,6 +82,7 @@ const TABLE: [Recipe; 6] = [
         averaging: 0.0,
         kept_after: 0.0,
         augmentation: AS_THEY_ARE,
+        epochs_of_few: Some(25),
     },
     Recipe {
         preset: "four-cameras",
@@ -85,6 +94,7 @@ const TABLE: [Recipe; 6] = [
         averaging: 0.0,
         kept_after: 0.0,
         augmentation: AS_THEY_ARE,
+        epochs_of_few: Some(30),
     },
     Recipe {
         preset: "wide-fog",
@@ -96,6 +106,7 @@ const TABLE: [Recipe; 6] = [
         averaging: 0.99,
         kept_after: 0.5,
         augmentation: WORN_DIFFERENTLY,
+        epochs_of_few: None,
     },
 ];
 
@@ -117,6 +128,31 @@ pub fn recipe(preset: &str) -> Option<Settings> {
         })
 }
 
+/// The settings for a preset with so many training samples.
+///
+/// A network that sees a ninth of the images would learn those by heart: it sees them moved and mirrored, more often, at a
+/// higher rate, and what is kept is an average, as for signals.
+pub fn recipe_for(preset: &str, samples: usize) -> Option<Settings> {
+    let settings = recipe(preset)?;
+    let row = TABLE.iter().find(|row| row.preset == preset)?;
+    Some(match row.epochs_of_few {
+        Some(epochs) if samples <= FEW_IMAGES => Settings {
+            epochs,
+            learning_rate: 5e-3,
+            weight_decay: 0.1,
+            label_smoothing: 0.05,
+            averaging: 0.99,
+            kept_after: 0.5,
+            augmentation: Augmentation::Image(ImageAugmentation {
+                shift: 1,
+                flip: true,
+            }),
+            ..settings
+        },
+        _ => settings,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use deepfog_topology::presets;
@@ -130,5 +166,18 @@ mod tests {
             assert_eq!(recipe(preset.id).unwrap().check(), Ok(()), "{}", preset.id);
         }
         assert_eq!(recipe("unknown"), None);
+        assert_eq!(recipe_for("unknown", 1), None);
+    }
+
+    #[test]
+    fn few_images_have_a_recipe_of_their_own() {
+        for preset in presets::all() {
+            let all = recipe(preset.id).unwrap();
+            let is_of_images = matches!(all.augmentation, Augmentation::None);
+            assert_eq!(recipe_for(preset.id, 55_000).unwrap(), all);
+            let few = recipe_for(preset.id, 6_000).unwrap();
+            assert_eq!(few.check(), Ok(()));
+            assert_eq!(few != all, is_of_images, "{}", preset.id);
+        }
     }
 }

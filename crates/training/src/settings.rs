@@ -50,7 +50,8 @@ pub struct Settings {
     /// Share of each target that is spread evenly over all classes.
     pub label_smoothing: f64,
     /// What is measured and kept is a running average of the parameters: of each step's average this share stays in
-    /// the next one. 0 keeps the parameters themselves.
+    /// the next one. 0 keeps the parameters themselves. At step t the share is t / (t + 10) at most, so that an average
+    /// never reaches back over more than an eleventh of the steps: it does not hold a short training back.
     pub averaging: f64,
     /// Only epochs after this share of all are candidates for being kept: while the learning rate is high, one that
     /// happens to suit the validation samples says little about others.

@@ -7,7 +7,7 @@ use burn_flex::Flex;
 use burn_tensor::activation::log_softmax;
 use burn_tensor::{Tensor, TensorData};
 use deepfog_dataset::Samples;
-use deepfog_network::{Parameters, Plan, Purpose, stream};
+use deepfog_network::{NodeParameters, Parameters, Plan, Purpose, stream};
 use deepfog_resilience::{Delivery, Pattern, Reliabilities};
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -84,6 +84,8 @@ pub(crate) struct State {
     pub(crate) loss_sum: f64,
     pub(crate) best: Option<Best>,
     pub(crate) history: Vec<EpochReport>,
+    /// What it began with: 0 for drawn parameters alone, else see [`Trainer::start`].
+    pub(crate) start: u64,
 }
 
 /// Trains one network, one mini-batch at a time.
@@ -137,6 +139,7 @@ impl Trainer {
             loss_sum: 0.0,
             best: None,
             history: Vec::new(),
+            start: 0,
         };
         Ok(Self {
             augmenter: Augmenter::new(settings.augmentation, &data.train),
@@ -149,17 +152,62 @@ impl Trainer {
         })
     }
 
+    /// A warm start: per node of the plan the parameters that it begins with, as [`deepfog_network::carry_over`] gives
+    /// them; a node without keeps those that were drawn. The optimiser begins as ever. Gives [`Trainer::start`].
+    ///
+    /// # Errors
+    /// [`TrainError::Begun`] after the first step, [`TrainError::Parameters`] for parameters that do not fit the plan.
+    pub fn start_from(&mut self, carried: &[Option<NodeParameters>]) -> Result<u64, TrainError> {
+        if self.state.adam.steps > 0 {
+            return Err(TrainError::Begun);
+        }
+        let frame = &self.frame;
+        frame
+            .layout
+            .fill(&mut self.state.flat, &frame.plan, carried)?;
+        if self.settings.averaging > 0.0 {
+            self.state.average.clone_from(&self.state.flat);
+        }
+        if carried.iter().any(Option::is_some) {
+            self.state.start = checkpoint::start(&self.state.flat);
+        }
+        Ok(self.state.start)
+    }
+
+    /// What the training began with: 0 where all parameters were drawn, and for a warm start a number that stands for the
+    /// parameters. A checkpoint goes on only in a training that began with the same.
+    pub fn start(&self) -> u64 {
+        self.state.start
+    }
+
     /// Goes on from a checkpoint of the same training. What follows is, bit for bit, what would have followed.
     ///
     /// # Errors
-    /// As [`Trainer::new`]; [`TrainError::Checkpoint`] for bytes that are damaged or of another training.
+    /// As [`Trainer::new`]; [`TrainError::Checkpoint`] for bytes that are damaged or of another training, such as one with
+    /// a warm start.
     pub fn resume(
         plan: Arc<Plan>,
         data: Arc<TrainingData>,
         settings: Settings,
         bytes: &[u8],
     ) -> Result<Self, TrainError> {
+        Self::resume_warm(plan, data, settings, 0, bytes)
+    }
+
+    /// [`Trainer::resume`] for a training that had this [`Trainer::start`]; the parameters that it began with are not
+    /// needed again.
+    ///
+    /// # Errors
+    /// Those of [`Trainer::resume`].
+    pub fn resume_warm(
+        plan: Arc<Plan>,
+        data: Arc<TrainingData>,
+        settings: Settings,
+        start: u64,
+        bytes: &[u8],
+    ) -> Result<Self, TrainError> {
         let mut trainer = Self::new(plan, data, settings)?;
+        trainer.state.start = start;
         let fingerprint = trainer.fingerprint();
         let samples = trainer.data.train.len();
         let per_epoch = trainer.samples_per_epoch();
@@ -176,8 +224,12 @@ impl Trainer {
     /// Tells trainings apart, so that no checkpoint goes on in another one.
     fn fingerprint(&self) -> u64 {
         let plan = &self.frame.plan;
+        let warm = match self.state.start {
+            0 => String::new(),
+            start => format!("{start:016x} "),
+        };
         checkpoint::fingerprint(&format!(
-            "{:?} {:?} {:?} {:?} {} {}",
+            "{warm}{:?} {:?} {:?} {:?} {} {}",
             plan.scheme,
             plan.nodes,
             self.settings,
@@ -204,6 +256,12 @@ impl Trainer {
         self.state.adam.steps
     }
 
+    /// Training samples seen so far, each as often as it was.
+    pub fn samples_seen(&self) -> u64 {
+        let whole = self.state.epoch as u64 * self.samples_per_epoch() as u64;
+        whole + self.state.position as u64
+    }
+
     /// Whether all epochs are done.
     pub fn is_finished(&self) -> bool {
         self.state.epoch >= self.settings.epochs
@@ -214,9 +272,25 @@ impl Trainer {
         &self.state.history
     }
 
-    /// The epoch whose parameters are kept; `None` before the first candidate ends.
+    /// The epoch whose parameters are kept, so far; `None` before the first one ends.
     pub fn best(&self) -> Option<&EpochReport> {
         self.state.best.as_ref().map(|best| &best.report)
+    }
+
+    /// The parameters as they are now, averaged or not, in one list: node by node in the plan's order, its adapters, then
+    /// its layers, each with weight and bias.
+    pub fn flat(&self) -> &[f32] {
+        &self.state.flat
+    }
+
+    /// The distributed DNN that is trained.
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.frame.plan
+    }
+
+    /// What it is trained on.
+    pub fn data(&self) -> &Arc<TrainingData> {
+        &self.data
     }
 
     /// The settings.
@@ -224,8 +298,7 @@ impl Trainer {
         &self.settings
     }
 
-    /// The parameters to keep: those with the best validation accuracy without failures; before the first
-    /// candidate ends, the current ones.
+    /// The parameters to keep: those of [`Trainer::best`]; before the first epoch ends, the current ones.
     pub fn parameters(&self) -> Parameters {
         let flat = self
             .state
@@ -363,6 +436,11 @@ impl Trainer {
         }
     }
 
+    /// Whether an epoch's parameters may be kept in the end.
+    pub(crate) fn is_candidate(&self, epoch: usize) -> bool {
+        epoch as f64 > self.settings.kept_after * self.settings.epochs as f64
+    }
+
     /// What is measured and kept.
     fn kept(&self) -> &[f32] {
         if self.settings.averaging > 0.0 {
@@ -392,16 +470,22 @@ impl Trainer {
             validation_accuracy: measured.accuracy(),
             best: false,
         };
-        // Of two epochs with the same accuracy the one with the smaller loss.
-        let candidate =
-            report.epoch as f64 > self.settings.kept_after * self.settings.epochs as f64;
-        report.best = candidate
-            && self.state.best.as_ref().is_none_or(|best| {
-                let best = &best.report;
-                report.validation_accuracy > best.validation_accuracy
-                    || report.validation_accuracy == best.validation_accuracy
-                        && report.validation_loss < best.validation_loss
-            });
+        // Of two epochs with the same accuracy the one with the smaller loss. Until the first candidate ends, the best
+        // epoch so far is kept for whoever stops the training before.
+        report.best = self.state.best.as_ref().is_none_or(|best| {
+            let best = &best.report;
+            let better = report.validation_accuracy > best.validation_accuracy
+                || report.validation_accuracy == best.validation_accuracy
+                    && report.validation_loss < best.validation_loss;
+            match (
+                self.is_candidate(report.epoch),
+                self.is_candidate(best.epoch),
+            ) {
+                (true, false) => true,
+                (false, true) => false,
+                _ => better,
+            }
+        });
         if report.best {
             self.state.best = Some(Best {
                 report,
@@ -451,7 +535,7 @@ pub(crate) fn gradients(
         .iter()
         .map(|weight| {
             let gradient = weight.grad(&recorded)?;
-            Some(gradient.into_data().iter::<f32>().collect())
+            gradient.into_data().into_vec::<f32>().ok()
         })
         .collect();
     let loss = loss.into_data().iter::<f64>().next()?;
@@ -623,14 +707,16 @@ mod tests {
         let mut whole = new(1);
         let steps = finish(&mut whole);
         assert!(steps.iter().any(|step| step.pattern != Pattern::NONE_DOWN));
-        // Of three epochs only the second and the third end after half of them.
+        // Of three epochs only the second and the third end after half of them: the second takes the first one's place
+        // whatever it reached.
         let best: Vec<usize> = whole
             .history()
             .iter()
             .filter(|report| report.best)
             .map(|report| report.epoch)
             .collect();
-        assert!(best.first() == Some(&2) && best.last() == whole.best().map(|best| &best.epoch));
+        assert_eq!(best[..2], [1, 2]);
+        assert_eq!(best.last(), whole.best().map(|best| &best.epoch));
 
         let mut again = new(1);
         assert_eq!(finish(&mut again), steps);
@@ -661,6 +747,105 @@ mod tests {
             assert_eq!(second.parameters(), whole.parameters());
             assert_eq!(second.current_parameters(), whole.current_parameters());
         }
+    }
+
+    /// A warm start begins with what was carried and draws the rest; its checkpoint is not that of a cold one.
+    #[test]
+    fn a_warm_start_begins_with_what_is_carried() {
+        let plan = narrow_plan("wide-fog", Scheme::ResilinetPlus);
+        let data = made_up_data(&plan.task, 64, 16);
+        let settings = Settings {
+            averaging: 0.9,
+            ..settings()
+        };
+        let new = || Trainer::new(Arc::clone(&plan), Arc::clone(&data), settings.clone()).unwrap();
+        let mut trained = new();
+        finish(&mut trained);
+        let mut carried: Vec<_> = trained.parameters().nodes.into_iter().map(Some).collect();
+        let left_out = plan.cloud();
+        carried[left_out] = None;
+
+        let cold = new();
+        let mut warm = new();
+        let start = warm.start_from(&carried).unwrap();
+        assert_eq!((cold.start(), warm.start()), (0, start));
+        assert_ne!(start, 0);
+        let begins = warm.current_parameters();
+        let drawn = cold.current_parameters();
+        for (at, node) in begins.nodes.iter().enumerate() {
+            let expected = carried[at].as_ref().unwrap_or(&drawn.nodes[at]);
+            assert_eq!(node, expected, "{}", plan.nodes[at].id);
+        }
+        assert_eq!(warm.state.average, warm.state.flat);
+        assert_eq!(warm.state.adam, cold.state.adam);
+
+        for _ in 0..2 {
+            warm.step().unwrap();
+        }
+        assert_eq!(warm.start_from(&carried), Err(TrainError::Begun));
+        let bytes = warm.checkpoint();
+        let resume = |start| {
+            let (plan, data) = (Arc::clone(&plan), Arc::clone(&data));
+            Trainer::resume_warm(plan, data, settings.clone(), start, &bytes)
+        };
+        for other in [0, start ^ 1] {
+            assert!(matches!(
+                resume(other),
+                Err(TrainError::Checkpoint {
+                    what: "it belongs to another training"
+                })
+            ));
+        }
+        let mut resumed = resume(start).unwrap();
+        assert_eq!(resumed.start(), start);
+        assert_eq!(resumed.checkpoint(), bytes);
+        assert_eq!(finish(&mut resumed), finish(&mut warm));
+        assert_eq!(resumed.parameters(), warm.parameters());
+
+        // Nothing carried is a cold start.
+        let mut none = new();
+        assert_eq!(none.start_from(&vec![None; plan.nodes.len()]), Ok(0));
+        let mut short = new();
+        for wrong in [&carried[1..], &[carried.clone(), vec![None]].concat()] {
+            let error = short.start_from(wrong).unwrap_err();
+            assert!(matches!(error, TrainError::Parameters(_)), "{error}");
+        }
+        let mut swapped = carried.clone();
+        swapped.swap(left_out - 1, left_out);
+        let error = short.start_from(&swapped).unwrap_err();
+        assert!(matches!(error, TrainError::Parameters(_)), "{error}");
+        assert_eq!(short.flat(), cold.flat());
+    }
+
+    /// Whoever stops a training early has the best epoch so far, and one that was possible from the start gives way to the
+    /// first candidate.
+    #[test]
+    fn the_best_epoch_so_far_is_kept_until_a_candidate_ends() {
+        let plan = narrow_plan("two-sensors", Scheme::Vanilla);
+        let data = made_up_data(&plan.task, 64, 32);
+        let settings = Settings {
+            epochs: 10,
+            kept_after: 0.7,
+            ..settings()
+        };
+        let mut trainer = Trainer::new(plan, data, settings).unwrap();
+        assert_eq!(trainer.best(), None);
+        let mut kept = Vec::new();
+        while let Some(step) = trainer.step().unwrap() {
+            if let Some(end) = step.epoch_end {
+                let best = trainer.best().unwrap();
+                assert_eq!(best.epoch == end.epoch, end.best);
+                let so_far = &trainer.history()[if end.epoch > 7 { 7 } else { 0 }..];
+                let top = so_far
+                    .iter()
+                    .map(|report| report.validation_accuracy)
+                    .fold(0.0, f64::max);
+                assert_eq!(best.validation_accuracy, top);
+                kept.push(best.epoch);
+            }
+            assert_eq!(trainer.samples_seen(), 16 * trainer.steps_done());
+        }
+        assert_eq!(kept[7], 8);
     }
 
     #[test]

@@ -1,10 +1,9 @@
 //! The sample pack as it comes in, chunk by chunk.
 
+use deepfog_browser::download::{Freshness, fetch};
 use deepfog_dataset::{PackHeader, Samples};
 use deepfog_protocol::{Fault, FaultKind, SampleFacts};
 use web_sys::DedicatedWorkerGlobalScope;
-
-use crate::download::{Freshness, fetch};
 
 /// A header and the samples of the chunks that have come.
 pub(crate) struct Pack {

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use deepfog_browser::breathe;
 use deepfog_inference::{Network, Sweep, SweepCounts};
 use deepfog_protocol::{Report, SweepTable};
 use deepfog_topology::Scheme;
 
-use crate::breath::breathe;
 use crate::session::Worker;
 
 /// Milliseconds of work between two looks at the messages.

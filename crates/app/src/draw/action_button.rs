@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::pictogram::{Pictogram, PictogramKind};
+use super::pictogram::{PictogramKind, pictogram};
 use crate::action::Action;
 
 /// Properties of [`ActionButton`].
@@ -64,7 +64,7 @@ pub fn ActionButton(props: &ActionButtonProps) -> Html {
             data-do={props.name.clone()} aria-label={spoken} aria-pressed={props.pressed.map(|on| on.to_string())}
             aria-disabled={props.refused.is_some().then_some("true")} {title} {onclick}>
             if let Some(kind) = props.picture {
-                <Pictogram {kind} />
+                { pictogram(kind) }
             } else {
                 { &props.label }
             }

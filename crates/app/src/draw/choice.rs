@@ -4,7 +4,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::text_field::element_id;
-use crate::view::glyph::{Glyph, GlyphKind};
+use crate::view::glyph::{GlyphKind, glyph};
 
 /// Properties of [`Choice`].
 #[derive(Clone, PartialEq, Properties)]
@@ -57,7 +57,7 @@ pub fn Choice(props: &ChoiceProps) -> Html {
                         <option key={value.to_string()} value={value.clone()} selected={*value == props.value}>{ words }</option>
                     }) }
                 </select>
-                <Glyph kind={GlyphKind::Open} />
+                { glyph(GlyphKind::Open) }
             </span>
         }
     };

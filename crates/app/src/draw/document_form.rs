@@ -107,7 +107,7 @@ fn weight_rule(props: &DocumentFormProps) -> Html {
         let (network, on) = (network.clone(), on.clone());
         Callback::from(move |slug: String| {
             if let Some(kind) = emitted.iter().find(|kind| kind.slug() == slug) {
-                let rule = kind.rule(&network.topology, &network.graph, &setting);
+                let rule = kind.rule(&network.topology, &setting);
                 on.emit(Action::Edit(Edit::SetWeightRule { rule }));
             }
         })
@@ -115,7 +115,7 @@ fn weight_rule(props: &DocumentFormProps) -> Html {
     let choose_setting = {
         let (network, on) = (network.clone(), on.clone());
         Callback::from(move |setting: String| {
-            let rule = kind.rule(&network.topology, &network.graph, &setting);
+            let rule = kind.rule(&network.topology, &setting);
             on.emit(Action::Edit(Edit::SetWeightRule { rule }));
         })
     };

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::choice::Choice;
 use super::element_table::reliability_text;
-use super::node_form::{known, tiers};
+use super::node_form::tiers;
 use crate::action::Action;
 use crate::flow::NodeState;
 use crate::panels::number;
@@ -161,7 +161,7 @@ pub fn LinkRow(props: &LinkRowProps) -> Html {
             </th>
             <td>{ kind }</td>
             <td>{ &props.state }</td>
-            <td class="figure">{ known(props.bytes, number::bytes) }</td>
+            <td class="figure">{ number::known(props.bytes, number::bytes) }</td>
             <td><button type="button" data-do="delete" aria-label={format!("Delete {name}")} onclick={delete}>{ "Delete" }</button></td>
         </tr>
     }

@@ -7,7 +7,6 @@ use yew::prelude::*;
 
 use super::action_button::ActionButton;
 use super::field::parse_weight;
-use super::node_form::known;
 use super::text_field::{TextField, asks};
 use super::weights::{self, RuleKind};
 use super::wording;
@@ -39,7 +38,7 @@ pub fn LinkForm(props: &LinkFormProps) -> Html {
         to: network.name(edge.to).clone(),
     };
     let name = format!("{} → {}", link.from, link.to);
-    let weight = weights::weight(&network.topology, graph, props.link);
+    let weight = weights::weight(&network.topology, &link);
     let read_weight = {
         let link = link.clone();
         asks(on, move |text| {
@@ -81,8 +80,8 @@ pub fn LinkForm(props: &LinkFormProps) -> Html {
                 }
             </div>
             <dl class="form-facts" data-bytes={bytes.map(|it| it.to_string())} data-parameters={parameters.map(|it| it.to_string())}>
-                <dt>{ "bytes per sample" }</dt><dd class="figure">{ known(bytes, number::bytes) }</dd>
-                <dt>{ "parameters of its adapter" }</dt><dd class="figure">{ known(parameters, number::count) }</dd>
+                <dt>{ "bytes per sample" }</dt><dd class="figure">{ number::known(bytes, number::bytes) }</dd>
+                <dt>{ "parameters of its adapter" }</dt><dd class="figure">{ number::known(parameters, number::count) }</dd>
             </dl>
             <div class="buttons">{ select(edge.from) }{ select(edge.to) }</div>
             <div class="buttons">

@@ -5,7 +5,6 @@ use std::rc::Rc;
 use deepfog_topology::Scheme;
 use yew::prelude::*;
 
-use super::node_form::known;
 use super::wording;
 use crate::network::Network;
 use crate::panels::disclosure::Disclosure;
@@ -44,8 +43,8 @@ fn table(network: &Network) -> Html {
                         data-bytes={cost.bytes.map(|bytes| bytes.to_string())}>
                         <th scope="row">{ format!("{} → {}", cost.from, cost.to) }</th>
                         <td>{ wording::kind(cost.kind) }</td>
-                        <td class="figure">{ known(cost.bytes, number::bytes) }</td>
-                        <td class="figure">{ known(cost.parameters, number::count) }</td>
+                        <td class="figure">{ number::known(cost.bytes, number::bytes) }</td>
+                        <td class="figure">{ number::known(cost.parameters, number::count) }</td>
                     </tr>
                 }) }
             </tbody>

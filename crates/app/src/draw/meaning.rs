@@ -12,14 +12,17 @@ use super::skip_table::SkipTable;
 use super::wording;
 use crate::action::Action;
 use crate::network::Network;
+use crate::panels::price::cost_table;
 use crate::panels::wording::pattern as pattern_words;
-use crate::panels::{Icon, IconKind, Survival, number};
+use crate::panels::{IconKind, Survival, icon};
 
 /// Properties of [`Meaning`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct MeaningProps {
     /// The network.
     pub network: Rc<Network>,
+    /// Whether trained networks are there.
+    pub is_trained: bool,
     /// Which nodes are down.
     pub pattern: Pattern,
     /// Index of the reliability setting chosen, into [`Network::settings`].
@@ -32,7 +35,7 @@ pub struct MeaningProps {
 #[function_component]
 pub fn Meaning(props: &MeaningProps) -> Html {
     let (network, on) = (&props.network, &props.on);
-    let trained = network.bundle.is_some();
+    let trained = props.is_trained;
     html! {
         <section class="meaning" aria-label="What the drawing means" data-testid="meaning">
             <h2>{ "What the drawing means" }<span class="aside">{ if trained { "trained networks exist" } else { "without a trained model" } }</span></h2>
@@ -59,14 +62,14 @@ fn path_lives(props: &MeaningProps) -> Html {
     let answered = |scheme| network.deliver(scheme, props.pattern).answered;
     let (without, with) = (answered(Scheme::Vanilla), answered(Scheme::ResilinetPlus));
     let situation = pattern_words(&network.failable, props.pattern);
-    let (icon, class) = if with {
+    let (kind, class) = if with {
         (IconKind::Tick, "good")
     } else {
         (IconKind::Cross, "bad")
     };
     html! {
         <p class="path-lives" data-lives-without={without.to_string()} data-lives-with={with.to_string()}>
-            <span class={class}><Icon kind={icon} /></span>{ " " }
+            <span class={class}>{ icon(kind) }</span>{ " " }
             { wording::path_lives(&situation, without, with, network.skip_count() > 0) }
         </p>
     }
@@ -156,27 +159,10 @@ fn totals(network: &Network) -> Html {
         network.costs(Scheme::Vanilla),
         network.costs(Scheme::ResilinetPlus),
     );
-    let row = |what: &'static str, text: fn(u64) -> String, without: u64, with: u64| {
-        html! {
-            <tr>
-                <th scope="row">{ what }</th>
-                <td class="figure">{ text(without) }</td>
-                <td class="figure">{ text(with) }</td>
-                <td class="figure">{ wording::more(with, without) }</td>
-            </tr>
-        }
-    };
     html! {
         <div class="form-part" data-testid="totals" data-parameters={with.parameters.to_string()} data-bytes={with.bytes.to_string()}
             data-parameters-without={without.parameters.to_string()} data-bytes-without={without.bytes.to_string()}>
-            <table class="figures-table">
-                <caption>{ "Cost" }</caption>
-                <thead><tr><td></td><th scope="col">{ "without skips" }</th><th scope="col">{ "with skips" }</th><th scope="col">{ "more" }</th></tr></thead>
-                <tbody>
-                    { row("parameters", number::count, without.parameters, with.parameters) }
-                    { row("sent per sample", number::bytes, without.bytes, with.bytes) }
-                </tbody>
-            </table>
+            { cost_table(html! { <caption>{ "Cost" }</caption> }, &without, &with) }
             if !(without.complete && with.complete) {
                 <p class="note">{ "As far as it is known: what a problem stands in the way of is not counted." }</p>
             }

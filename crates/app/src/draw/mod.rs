@@ -18,6 +18,7 @@
 //! | a field | `aria-invalid`; what is wrong stands in `#field-FIELD-fault` (other characters than letters, digits, - and _ as `.` and their hexadecimal number) |
 //! | `[data-testid=problems]` | `data-errors`, `data-warnings`; `[data-problem=error]` or `warning` with `data-place`; inside `[data-do=go-to-problem]`, `[data-repair=LABEL] button` |
 //! | `[data-testid=meaning]` | `[data-lives-without][data-lives-with]`; `[data-single=without]`, `with`; `[data-setting=NAME]` with `data-without`, `data-with`; `[data-testid=totals]` with `data-parameters`, `data-bytes`, `data-parameters-without`, `data-bytes-without`; `[data-skip="e→f1"]` with `data-gain`; `[data-do=work-out-gains]` |
+//! | `[data-testid=untrained]` | there where no network is trained for the drawing; its button asks for the laboratory, as `[data-testid=train]` does |
 //! | `[data-testid=history]` | `[data-step=N]` from 0, the present one `aria-current`; `[data-do=earlier-steps]` |
 //! | `[data-testid=table]` | `[data-row=NAME]` with `data-state`, `[data-row="e→f1"]` with `data-kind`, `data-flow`; inside `[data-do=select]`, `toggle`, `delete`, `[data-field=tier-NAME]`, `connect-NAME`; `[data-do=add-TIER]` |
 
@@ -50,6 +51,7 @@ pub mod targets;
 pub mod text_field;
 pub mod units;
 pub mod units_form;
+pub mod untrained;
 pub mod weights;
 pub mod wording;
 
@@ -58,3 +60,4 @@ pub use history_list::HistoryList;
 pub use meaning::Meaning;
 pub use problems::Problems;
 pub use properties::Properties;
+pub use untrained::untrained;

@@ -100,15 +100,10 @@ fn costs(network: &Network, id: &NodeId, tier: Tier) -> Html {
     let bytes = cost.and_then(|cost| cost.output_bytes).filter(|_| sends);
     html! {
         <dl class="form-facts" data-parameters={parameters.map(|it| it.to_string())} data-bytes={bytes.map(|it| it.to_string())}>
-            <dt>{ "parameters" }</dt><dd class="figure">{ known(parameters, number::count) }</dd>
+            <dt>{ "parameters" }</dt><dd class="figure">{ number::known(parameters, number::count) }</dd>
             if sends {
-                <dt>{ "sends per sample" }</dt><dd class="figure">{ known(bytes, number::bytes) }</dd>
+                <dt>{ "sends per sample" }</dt><dd class="figure">{ number::known(bytes, number::bytes) }</dd>
             }
         </dl>
     }
-}
-
-/// A figure, or what stands for one that cannot be told while a problem stands in its way.
-pub fn known(figure: Option<u64>, text: fn(u64) -> String) -> String {
-    figure.map_or_else(|| "not known yet".to_owned(), text)
 }

@@ -1,6 +1,5 @@
 //! The form of several nodes that are marked.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use deepfog_topology::{Edit, NodeId, Tier};
@@ -14,6 +13,7 @@ use super::spread_form::SpreadForm;
 use super::wording;
 use crate::action::Action;
 use crate::network::Network;
+use crate::node_set::NodeSet;
 
 /// Properties of [`NodesForm`].
 #[derive(Clone, PartialEq, Properties)]
@@ -21,7 +21,7 @@ pub struct NodesFormProps {
     /// The network.
     pub network: Rc<Network>,
     /// The nodes marked, as indices into the graph.
-    pub marked: BTreeSet<usize>,
+    pub marked: NodeSet,
     /// Takes what a person does.
     pub on: Callback<Action>,
 }
@@ -33,14 +33,14 @@ pub fn NodesForm(props: &NodesFormProps) -> Html {
     let nodes: Vec<NodeId> = props
         .marked
         .iter()
-        .filter_map(|&node| network.graph.ids().get(node).cloned())
+        .filter_map(|node| network.graph.ids().get(node).cloned())
         .collect();
     let names: Vec<String> = nodes.iter().map(ToString::to_string).collect();
     let mut tiers_now: Vec<Tier> = props
         .marked
         .iter()
-        .filter(|&&node| node < network.graph.len())
-        .map(|&node| network.graph.tier(node))
+        .filter(|&node| node < network.graph.len())
+        .map(|node| network.graph.tier(node))
         .collect();
     tiers_now.dedup();
     let common = match tiers_now.as_slice() {
@@ -66,7 +66,7 @@ pub fn NodesForm(props: &NodesFormProps) -> Html {
             <h2>{ format!("{count} nodes") }</h2>
             <p>{ wording::some(&names) }</p>
             <Choice label="Tier of all" field="tier" value={common} {options} on_choose={choose_tier} />
-            <SpreadForm key={names.join(" ")} network={network.clone()} path={spread::marked_path(&network.graph, &props.marked)} on={on.clone()} />
+            <SpreadForm key={names.join(" ")} network={network.clone()} path={spread::marked_path(&network.graph, props.marked)} on={on.clone()} />
             <div class="buttons">
                 <ActionButton label={format!("Duplicate {count}")} name="duplicate" action={Action::Duplicate} on={on.clone()} />
                 <ActionButton label={format!("Delete {count}")} name="delete" class="danger" action={Action::Delete} on={on.clone()} />

@@ -21,17 +21,9 @@ pub enum PictogramKind {
     Part(NamedRegion),
 }
 
-/// Properties of [`Pictogram`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct PictogramProps {
-    /// What it shows.
-    pub kind: PictogramKind,
-}
-
 /// A picture of the size of the text around it, in its colour. Words beside it, or the button's name, say the same.
-#[function_component]
-pub fn Pictogram(props: &PictogramProps) -> Html {
-    let content = match props.kind {
+pub fn pictogram(kind: PictogramKind) -> Html {
+    let content = match kind {
         PictogramKind::Up => html! { <path d="M8 13V3.5M4 7l4-4 4 4" /> },
         PictogramKind::Down => html! { <path d="M8 3v9.5M4 9l4 4 4-4" /> },
         PictogramKind::Remove => html! { <path d="M4 4l8 8M12 4l-8 8" /> },

@@ -8,11 +8,11 @@ use yew::prelude::*;
 
 use super::action_button::ActionButton;
 use super::focus::use_focus_after;
-use super::pictogram::{Pictogram, PictogramKind};
+use super::pictogram::{PictogramKind, pictogram};
 use super::wording;
 use crate::action::Action;
 use crate::network::Network;
-use crate::panels::{Icon, IconKind};
+use crate::panels::{IconKind, icon};
 
 /// Properties of [`Problems`].
 #[derive(Clone, PartialEq, Properties)]
@@ -35,7 +35,7 @@ pub fn Problems(props: &ProblemsProps) -> Html {
         <section class="problems" ref={root} aria-label="Problems" data-testid="problems" data-errors={errors.to_string()} data-warnings={warnings.to_string()}>
             <h2 tabindex="-1">{ "Problems" }<span class="aside">{ wording::problem_count(errors, warnings) }</span></h2>
             if network.problems.is_empty() {
-                <p class="no-problem"><Icon kind={IconKind::Tick} />{ "No problem: this network can be trained and run." }</p>
+                <p class="no-problem">{ icon(IconKind::Tick) }{ "No problem: this network can be trained and run." }</p>
             } else {
                 <ul>
                     { for network.problems.iter().enumerate().map(|(at, problem)| row(props, at, problem, &focus)) }
@@ -76,7 +76,7 @@ fn row(
     });
     html! {
         <li key={at} class={severity} data-problem={severity} data-place={name}>
-            <p class="problem-head"><Pictogram kind={picture} /><span class="severity">{ severity }</span>{ place }</p>
+            <p class="problem-head">{ pictogram(picture) }<span class="severity">{ severity }</span>{ place }</p>
             <p>{ &problem.message }</p>
             if let Some(repair) = &problem.repair {
                 <span data-repair={repair.label.clone()}>

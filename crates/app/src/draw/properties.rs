@@ -1,6 +1,5 @@
 //! The form of what is selected.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -11,9 +10,10 @@ use super::node_form::NodeForm;
 use super::nodes_form::NodesForm;
 use crate::action::Action;
 use crate::network::Network;
+use crate::node_set::NodeSet;
 use crate::panels::Shared;
 
-/// Properties of [`Properties`].
+/// Properties of the component `Properties`.
 #[derive(Clone, PartialEq, Properties)]
 pub struct PropertiesProps {
     /// The network.
@@ -23,7 +23,7 @@ pub struct PropertiesProps {
     /// The hyperconnection selected, as an index among the graph's edges.
     pub link: Option<usize>,
     /// The nodes marked, as indices into the graph.
-    pub marked: BTreeSet<usize>,
+    pub marked: NodeSet,
     /// Index of the reliability setting chosen, into [`Network::settings`].
     pub setting: usize,
     /// The sample shown, as recorded: image regions are drawn on it.
@@ -41,16 +41,15 @@ pub fn Properties(props: &PropertiesProps) -> Html {
     if let Some(link) = props.link.filter(|&link| link < graph.edges().len()) {
         return html! { <LinkForm key={format!("link {link}")} {network} {link} {on} /> };
     }
-    let marked: BTreeSet<usize> = props
+    let marked: NodeSet = props
         .marked
         .iter()
-        .copied()
         .filter(|&node| node < graph.len())
         .collect();
     if marked.len() > 1 {
         return html! { <NodesForm key="nodes" {network} {marked} {on} /> };
     }
-    let one = marked.first().copied().or(props.node);
+    let one = marked.iter().next().or(props.node);
     match one.filter(|&node| node < graph.len()) {
         // With another node, texts that were typed and not taken are gone.
         Some(node) => html! {

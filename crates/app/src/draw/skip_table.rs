@@ -7,7 +7,6 @@ use yew::prelude::*;
 
 use super::action_button::ActionButton;
 use super::gain::{self, Effort};
-use super::node_form::known;
 use super::wording;
 use crate::action::Action;
 use crate::network::Network;
@@ -95,8 +94,8 @@ fn Rows(props: &SkipTableProps) -> Html {
                                     <ActionButton class="plain" label={words.clone()} spoken={format!("{words}: select it")} name="select-skip"
                                         action={Action::SelectLink(Some(edge))} on={props.on.clone()} />
                                 </th>
-                                <td class="figure">{ known(cost.and_then(|cost| cost.bytes), number::bytes) }</td>
-                                <td class="figure">{ known(cost.and_then(|cost| cost.parameters), number::count) }</td>
+                                <td class="figure">{ number::known(cost.and_then(|cost| cost.bytes), number::bytes) }</td>
+                                <td class="figure">{ number::known(cost.and_then(|cost| cost.parameters), number::count) }</td>
                                 <td class="figure">{ fall.map_or("–".to_owned(), wording::fall) }</td>
                             </tr>
                         }

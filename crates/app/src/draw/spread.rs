@@ -1,9 +1,9 @@
 //! The paths that a DNN can be spread over, and how its layers will fall.
 
-use std::collections::BTreeSet;
-
 use deepfog_topology::edit::{self, Edit, EditError};
 use deepfog_topology::{Graph, NodeId, Tier, Topology, Unit};
+
+use crate::node_set::NodeSet;
 
 /// The longest path from a source to the cloud.
 ///
@@ -21,13 +21,9 @@ pub fn whole_path(topology: &Topology) -> Result<Vec<NodeId>, String> {
 ///
 /// # Errors
 /// A sentence that says which of them are not connected.
-pub fn marked_path(graph: &Graph, marked: &BTreeSet<usize>) -> Result<Vec<NodeId>, String> {
+pub fn marked_path(graph: &Graph, marked: NodeSet) -> Result<Vec<NodeId>, String> {
     // Indices are in topological order, and a set has its members in order.
-    let path: Vec<usize> = marked
-        .iter()
-        .copied()
-        .filter(|&node| node < graph.len())
-        .collect();
+    let path: Vec<usize> = marked.iter().filter(|&node| node < graph.len()).collect();
     for pair in path.windows(2) {
         let [from, to] = [pair[0], pair[1]];
         if !graph
@@ -139,7 +135,7 @@ mod tests {
             ),
         ] {
             let marked = marked.into_iter().map(index).collect();
-            let found = marked_path(&graph, &marked).map(|path| names(&path));
+            let found = marked_path(&graph, marked).map(|path| names(&path));
             assert_eq!(found, expected.map(str::to_owned).map_err(str::to_owned));
         }
     }

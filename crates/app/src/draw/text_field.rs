@@ -4,7 +4,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::action::Action;
-use crate::panels::{Icon, IconKind};
+use crate::panels::{IconKind, icon};
 
 /// Reads a text: gives what takes it, or a sentence that says what to type instead.
 pub type Reader = Callback<String, Result<Callback<()>, String>>;
@@ -139,7 +139,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
                 aria-invalid={fault.is_some().then_some("true")} aria-describedby={fault.is_some().then(|| fault_id.clone())}
                 {oninput} {onchange} {onkeydown} />
             if let Some(fault) = fault {
-                <p class="field-fault" id={fault_id}><Icon kind={IconKind::Warn} />{ fault }</p>
+                <p class="field-fault" id={fault_id}>{ icon(IconKind::Warn) }{ fault }</p>
             }
         </div>
     }

@@ -1,6 +1,7 @@
 //! The rules of hyperconnection weights as a list to choose from, and what each hyperconnection weighs under them.
 
-use deepfog_topology::{Graph, LinkWeight, Scheme, Tier, Topology, WeightRule};
+use deepfog_topology::edit::given_weights;
+use deepfog_topology::{Link, Topology, WeightRule};
 
 /// A rule without the setting that it may need.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,7 +69,7 @@ impl RuleKind {
 
     /// The rule for a document, with the setting where it needs one. Weights that are given one by one begin as they are
     /// now, and as 1 where they are random.
-    pub fn rule(self, topology: &Topology, graph: &Graph, setting: &str) -> WeightRule {
+    pub fn rule(self, topology: &Topology, setting: &str) -> WeightRule {
         let setting = || setting.to_owned();
         match self {
             Self::One => WeightRule::One,
@@ -76,7 +77,7 @@ impl RuleKind {
             Self::Normalised => WeightRule::Normalised { setting: setting() },
             Self::Uniform(high) => WeightRule::Uniform { high },
             Self::Given => WeightRule::Given {
-                weights: given(topology, graph),
+                weights: given_weights(topology),
             },
         }
     }
@@ -90,79 +91,29 @@ pub fn setting_of(rule: &WeightRule) -> Option<&str> {
     }
 }
 
-/// What a hyperconnection weighs, by its index among the graph's edges; `None` where the weight is random: training draws it.
-pub fn weight(topology: &Topology, graph: &Graph, edge: usize) -> Option<f64> {
-    let edge = graph.edges().get(edge)?;
-    let reliability = |setting: &str| {
-        let setting = topology.setting(setting);
-        move |node: usize| match (&setting, graph.tier(node)) {
-            (_, Tier::Source) | (None, _) => 1.0,
-            (Some(setting), _) => setting.of(&graph.ids()[node]),
-        }
-    };
-    match &topology.weights {
-        WeightRule::One => Some(1.0),
-        WeightRule::Uniform { .. } => None,
-        WeightRule::Reliability { setting } => Some(reliability(setting)(edge.from)),
-        WeightRule::Normalised { setting } => {
-            let of = reliability(setting);
-            let sum: f64 = graph
-                .inputs(edge.to, Scheme::ResilinetPlus)
-                .map(|input| of(input.from))
-                .sum();
-            Some(if sum > 0.0 { of(edge.from) / sum } else { 0.0 })
-        }
-        WeightRule::Given { weights } => {
-            let (from, to) = (&graph.ids()[edge.from], &graph.ids()[edge.to]);
-            let own = weights
-                .iter()
-                .find(|given| given.from == *from && given.to == *to);
-            Some(own.map_or(1.0, |given| given.weight))
-        }
+/// What a hyperconnection weighs; `None` where the weight is random: training draws it.
+pub fn weight(topology: &Topology, link: &Link) -> Option<f64> {
+    if matches!(topology.weights, WeightRule::Uniform { .. }) {
+        return None;
     }
-}
-
-/// The present weights, one by one; those that are 1 need no entry.
-fn given(topology: &Topology, graph: &Graph) -> Vec<LinkWeight> {
-    graph
-        .edges()
-        .iter()
-        .enumerate()
-        .filter_map(|(at, edge)| {
-            let weight = weight(topology, graph, at).filter(|weight| *weight != 1.0)?;
-            Some(LinkWeight {
-                from: graph.ids()[edge.from].clone(),
-                to: graph.ids()[edge.to].clone(),
-                weight,
-            })
-        })
-        .collect()
+    let others = given_weights(topology);
+    let own = others.iter().find(|given| given.is_of(link));
+    Some(own.map_or(1.0, |own| own.weight))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use deepfog_topology::presets;
+    use deepfog_topology::{LinkWeight, presets};
 
-    /// The sensor chain: watch → e → f2 → f1 → cloud, skips watch→f2, e→f1, f2→cloud. Poor: e .87, f2 .91... by the papers.
-    fn chain(rule: WeightRule) -> (Topology, Graph) {
+    /// The sensor chain: watch → e → f2 → f1 → cloud, skips watch→f2, e→f1, f2→cloud.
+    fn chain(rule: WeightRule) -> Topology {
         let mut topology = presets::find("sensor-chain").unwrap().topology;
         topology.settings[0].reliability = [("e", 0.5), ("f2", 0.25), ("f1", 0.75)]
             .map(|(id, value)| (id.into(), value))
             .into();
         topology.weights = rule;
-        let graph = Graph::new(&topology).unwrap();
-        (topology, graph)
-    }
-
-    fn weight_of(topology: &Topology, graph: &Graph, from: &str, to: &str) -> Option<f64> {
-        let [from, to] = [from, to].map(|id| graph.index(&id.into()).unwrap());
-        let edge = graph
-            .edges()
-            .iter()
-            .position(|edge| edge.from == from && edge.to == to)
-            .unwrap();
-        weight(topology, graph, edge)
+        topology
     }
 
     #[test]
@@ -200,7 +151,7 @@ mod tests {
                 },
                 "e",
                 "f1",
-                Some(0.5 / 0.75),
+                Some(0.666_666_667),
             ),
             (
                 WeightRule::Given {
@@ -217,40 +168,39 @@ mod tests {
                 Some(1.0),
             ),
         ] {
-            let (topology, graph) = chain(rule.clone());
-            assert_eq!(
-                weight_of(&topology, &graph, from, to),
-                expected,
-                "{rule:?} {from} {to}"
-            );
+            let link = Link {
+                from: from.into(),
+                to: to.into(),
+            };
+            let found = weight(&chain(rule.clone()), &link);
+            assert_eq!(found, expected, "{rule:?} {from} {to}");
         }
     }
 
     #[test]
     fn weights_given_one_by_one_begin_as_they_are() {
-        let (mut topology, graph) = chain(WeightRule::Normalised {
+        let mut topology = chain(WeightRule::Normalised {
             setting: "Normal".to_owned(),
         });
-        let before: Vec<Option<f64>> = (0..graph.edges().len())
-            .map(|edge| weight(&topology, &graph, edge))
-            .collect();
-        topology.weights = RuleKind::Given.rule(&topology, &graph, "Poor");
-        let after: Vec<Option<f64>> = (0..graph.edges().len())
-            .map(|edge| weight(&topology, &graph, edge))
-            .collect();
-        assert_eq!(after, before);
+        let weights = |topology: &Topology| -> Vec<Option<f64>> {
+            let links = topology.links.iter();
+            links.map(|link| weight(topology, link)).collect()
+        };
+        let before = weights(&topology);
+        topology.weights = RuleKind::Given.rule(&topology, "Poor");
+        assert_eq!(weights(&topology), before);
         topology.weights = WeightRule::Uniform { high: 10.0 };
         assert_eq!(
-            RuleKind::Given.rule(&topology, &graph, "Poor"),
+            RuleKind::Given.rule(&topology, "Poor"),
             WeightRule::Given { weights: vec![] }
         );
     }
 
     #[test]
     fn every_rule_is_what_it_was_chosen_as() {
-        let (topology, graph) = chain(WeightRule::One);
+        let topology = chain(WeightRule::One);
         for kind in RuleKind::OFFERED {
-            let rule = kind.rule(&topology, &graph, "Poor");
+            let rule = kind.rule(&topology, "Poor");
             assert_eq!(RuleKind::of(&rule), kind);
             assert_eq!(setting_of(&rule).is_some(), kind.needs_setting());
         }

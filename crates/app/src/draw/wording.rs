@@ -98,22 +98,6 @@ pub fn path_lives(situation: &str, without: bool, with: bool, has_skips: bool) -
     }
 }
 
-/// By how much a figure is more than another: `+34 %`; `none` where it is not.
-pub fn more(with: u64, without: u64) -> String {
-    if with <= without {
-        return "none".to_owned();
-    }
-    if without == 0 {
-        return "all".to_owned();
-    }
-    let share = 100.0 * (with - without) as f64 / without as f64;
-    if share < 0.95 {
-        format!("+{share:.1}\u{202f}%")
-    } else {
-        format!("+{share:.0}\u{202f}%")
-    }
-}
-
 /// By how much the probability of a live path falls without a skip: `−.0312`; `none` where it does not.
 pub fn fall(fall: f64) -> String {
     if fall == 0.0 {
@@ -326,15 +310,6 @@ mod tests {
 
     #[test]
     fn prices_and_gains() {
-        for (with, without, expected) in [
-            (134, 100, "+34\u{202f}%"),
-            (1_004, 1_000, "+0.4\u{202f}%"),
-            (100, 100, "none"),
-            (0, 0, "none"),
-            (5, 0, "all"),
-        ] {
-            assert_eq!(more(with, without), expected);
-        }
         for (value, expected) in [
             (0.0, "none"),
             (0.000_01, "< .0001"),

@@ -37,6 +37,7 @@ fn an_edit_makes_a_version_that_undo_takes_back() {
     let session = before.session;
     let edited = after(before.clone(), [fog_after("e")]);
     assert_eq!(edited.network.bundle, None, "no network was trained for it");
+    assert!(edited.sources.is_empty());
     assert_eq!(edited.editor.mode, Mode::Draw);
     assert_eq!(
         edited
@@ -52,6 +53,7 @@ fn an_edit_makes_a_version_that_undo_takes_back() {
     let undone = after(edited, [Action::Undo]);
     assert_eq!(undone.network.topology, before.network.topology);
     assert_eq!(undone.network.bundle, Some("sensor-chain"));
+    assert_eq!(undone.sources, before.sources);
     let redone = after(undone, [Action::Redo]);
     assert_eq!(redone.network.graph.len(), before.network.graph.len() + 1);
 }
@@ -89,7 +91,10 @@ fn what_is_refused_changes_nothing_and_says_why() {
 fn failures_and_selection_follow_the_names() {
     let state = opened("sensor-chain");
     let f1 = at(&state, "f1");
-    let state = after(state, [Action::Toggle(f1), Action::Mark([f1].into())]);
+    let state = after(
+        state,
+        [Action::Toggle(f1), Action::Mark([f1].into_iter().collect())],
+    );
     let e = at(&state, "e");
     let state = after(
         state,
@@ -102,7 +107,7 @@ fn failures_and_selection_follow_the_names() {
     assert_eq!(down, vec!["f1".into()]);
     let f1 = at(&state, "f1");
     assert_eq!(state.selected, Some(f1));
-    assert_eq!(state.editor.selection.marked, [f1].into());
+    assert_eq!(state.editor.selection.marked, [f1].into_iter().collect());
 }
 
 fn state_name(node: usize) -> NodeId {

@@ -5,36 +5,32 @@ use yew::prelude::*;
 
 use super::scale::percentage;
 
-/// Properties of [`AccuracyBar`]; all shares are 0 to 1.
-#[derive(Clone, PartialEq, Properties)]
-pub struct AccuracyBarProps {
+/// What is drawn of an accuracy; all shares are 0 to 1.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AccuracyBar {
     /// The accuracy; `None` leaves the track bare.
     pub accuracy: Option<f64>,
     /// Its 95 % interval, drawn as a whisker.
-    #[prop_or_default]
     pub interval: Option<Interval>,
     /// Accuracy of a random guess: a dashed line.
-    #[prop_or_default]
     pub random_guess: Option<f64>,
     /// Accuracy without failure: a solid line.
-    #[prop_or_default]
     pub no_failure: Option<f64>,
 }
 
 /// An accuracy from 0 to 100 %. The figures stand beside it in text, so it is hidden from readers.
-#[function_component]
-pub fn AccuracyBar(props: &AccuracyBarProps) -> Html {
+pub fn accuracy_bar(bar: AccuracyBar) -> Html {
     html! {
         <svg class="accuracy-bar" width="100%" height="18" aria-hidden="true">
             <rect class="bar-track" x="0" y="8" width="100%" height="2" />
-            if let Some(accuracy) = props.accuracy {
+            if let Some(accuracy) = bar.accuracy {
                 <rect class="bar-fill" x="0" y="5" width={percentage(accuracy)} height="8" />
             }
-            if let Some(interval) = props.interval {
+            if let Some(interval) = bar.interval {
                 <line class="bar-whisker" x1={percentage(interval.low)} x2={percentage(interval.high)} y1="9" y2="9" />
             }
-            { reference("bar-guess", props.random_guess) }
-            { reference("bar-full", props.no_failure) }
+            { reference("bar-guess", bar.random_guess) }
+            { reference("bar-full", bar.no_failure) }
         </svg>
     }
 }

@@ -4,10 +4,10 @@ use deepfog_resilience::Pattern;
 use deepfog_topology::Scheme;
 use yew::prelude::*;
 
-use super::accuracy_bar::AccuracyBar;
+use super::accuracy_bar::{AccuracyBar, accuracy_bar};
 use super::data::{Figures, SchemeEntry, Shared, Stage, Weighting};
-use super::icon::{Icon, IconKind};
-use super::mark::{SchemeMark, scheme_class};
+use super::icon::{IconKind, named_icon};
+use super::mark::{scheme_class, scheme_mark};
 use super::number;
 use super::ranking::{best_class, short_list};
 use super::scale::percentage;
@@ -74,6 +74,7 @@ pub fn AnswerBlock(props: &AnswerBlockProps) -> Html {
     html! {
         <article class={classes!("answer", scheme_class(scheme), props.selected.then_some("selected"))}
             data-scheme={scheme.slug()}
+            data-own={entry.own.as_ref().map(|_| "true")}
             data-accuracy={of(|figures| figures.accuracy)}
             data-low={of(|figures| figures.interval.low)}
             data-high={of(|figures| figures.interval.high)}
@@ -87,12 +88,15 @@ pub fn AnswerBlock(props: &AnswerBlockProps) -> Html {
             <header class="answer-head">
                 <button type="button" class="answer-name" aria-pressed={props.selected.to_string()} onclick={select}
                     title="Show its flow in the network">
-                    <SchemeMark {scheme} />{ scheme.name() }
+                    { scheme_mark(scheme) }{ scheme.name() }
                 </button>
                 { verdict(&entry.stage, &said, &props.classes) }
             </header>
             { classes_or_state(props, &said) }
             { accuracy(props, figures.as_ref()) }
+            if let Some(own) = &entry.own {
+                <p class="answer-note">{ own }</p>
+            }
         </article>
     }
 }
@@ -144,7 +148,7 @@ fn verdict(stage: &Stage, said: &Said, classes: &[String]) -> Html {
     };
     html! {
         <span class={classes!("verdict", class)}>
-            <Icon kind={icon} label={label} />
+            { named_icon(icon, label) }
             <span class="verdict-words">{ words }</span>
         </span>
     }
@@ -225,7 +229,7 @@ fn accuracy(props: &AnswerBlockProps, figures: Option<&Figures>) -> Html {
             <>
                 <div class="answer-accuracy">
                     <span class="large quiet">{ "–" }</span>
-                    <AccuracyBar accuracy={None::<f64>} random_guess={props.random_guess} />
+                    { accuracy_bar(AccuracyBar { random_guess: props.random_guess, ..AccuracyBar::default() }) }
                 </div>
                 <p class="answer-note">{ words }</p>
             </>
@@ -235,6 +239,12 @@ fn accuracy(props: &AnswerBlockProps, figures: Option<&Figures>) -> Html {
         .weighting
         .as_deref()
         .map(|weighting| weighting.name.clone());
+    let bar = AccuracyBar {
+        accuracy: Some(figures.accuracy),
+        interval: Some(figures.interval),
+        random_guess: props.random_guess,
+        no_failure: figures.no_failure,
+    };
     html! {
         <>
             <div class="answer-accuracy">
@@ -245,8 +255,7 @@ fn accuracy(props: &AnswerBlockProps, figures: Option<&Figures>) -> Html {
                     <span class="figure">{ number::percent_range(figures.interval.low, figures.interval.high) }</span>
                     <span class="figure n">{ "n " }{ number::count(u64::from(figures.n)) }</span>
                 </span>
-                <AccuracyBar accuracy={figures.accuracy} interval={figures.interval}
-                    random_guess={props.random_guess} no_failure={figures.no_failure} />
+                { accuracy_bar(bar) }
             </div>
             <p class="answer-note">{ note(entry, figures, setting) }</p>
         </>

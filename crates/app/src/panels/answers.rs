@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::answer_block::AnswerBlock;
 use super::data::{Figures, SchemeEntry, Shared, Weighting};
 use super::disclosure::Disclosure;
-use super::mark::SchemeMark;
+use super::mark::scheme_mark;
 use super::number;
 use super::wording;
 
@@ -99,7 +99,7 @@ fn by_person(entries: &[SchemeEntry], pattern: Pattern, situation: &AttrValue) -
                         <th scope="col">{ "person" }</th>
                         <th scope="col">{ "windows" }</th>
                         { for figures.iter().map(|(scheme, _)| html! {
-                            <th key={scheme.slug()} scope="col"><SchemeMark scheme={*scheme} />{ " " }{ scheme.name() }</th>
+                            <th key={scheme.slug()} scope="col">{ scheme_mark(*scheme) }{ " " }{ scheme.name() }</th>
                         }) }
                     </tr>
                 </thead>

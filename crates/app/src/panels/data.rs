@@ -71,6 +71,8 @@ pub enum Stage {
 pub struct SchemeEntry {
     /// The scheme.
     pub scheme: Scheme,
+    /// How a person trained the network that is shown: `trained on this device, …`; `None` for a shipped one.
+    pub own: Option<AttrValue>,
     /// How far its bundle is.
     pub stage: Stage,
     /// Its answer to the sample and the failure pattern shown.
@@ -205,6 +207,7 @@ mod tests {
     fn entry(n: u32, total: u32) -> SchemeEntry {
         SchemeEntry {
             scheme: Scheme::Vanilla,
+            own: None,
             stage: Stage::Ready,
             answer: None,
             sweep: Some(Shared::from(SweepTable {

@@ -1,9 +1,10 @@
 //! A small button that opens a table over the page: for what would not fit.
 
-use web_sys::{Element, HtmlDialogElement};
+use web_sys::Element;
 use yew::prelude::*;
 
-use super::icon::{Icon, IconKind};
+use super::icon::{IconKind, named_icon};
+use crate::view::dialog::use_dialog;
 
 /// Properties of [`Disclosure`].
 #[derive(Clone, PartialEq, Properties)]
@@ -21,20 +22,7 @@ pub struct DisclosureProps {
 #[function_component]
 pub fn Disclosure(props: &DisclosureProps) -> Html {
     let open = use_state_eq(|| false);
-    let dialog = use_node_ref();
-    {
-        let dialog = dialog.clone();
-        use_effect_with(*open, move |open| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-                if *open && !dialog.open() {
-                    // Refused only where it is shown already.
-                    let _ = dialog.show_modal();
-                } else if !*open && dialog.open() {
-                    dialog.close();
-                }
-            }
-        });
-    }
+    let dialog = use_dialog(*open);
     let show = {
         let open = open.setter();
         Callback::from(move |_: MouseEvent| open.set(true))
@@ -64,7 +52,7 @@ pub fn Disclosure(props: &DisclosureProps) -> Html {
                     <div class="sheet-content">
                         <header class="sheet-head">
                             <h2>{ &props.title }</h2>
-                            <button type="button" class="sheet-close" onclick={close}><Icon kind={IconKind::Cross} label="Close" /></button>
+                            <button type="button" class="sheet-close" onclick={close}>{ named_icon(IconKind::Cross, Some("Close")) }</button>
                         </header>
                         <div class="sheet-scroll" tabindex="0" role="region" aria-label={props.title.clone()}>
                             { props.content.emit(()) }

@@ -1,11 +1,12 @@
 //! Expected accuracy under a reliability setting.
 
+use deepfog_resilience::pattern::MAX_EXACT;
 use deepfog_resilience::{Pattern, expected_accuracy};
 use yew::prelude::*;
 
-use super::accuracy_bar::AccuracyBar;
+use super::accuracy_bar::{AccuracyBar, accuracy_bar};
 use super::data::{SchemeEntry, Shared, Weighting};
-use super::mark::{SchemeMark, scheme_class};
+use super::mark::{scheme_class, scheme_mark};
 use super::number;
 use super::wording;
 
@@ -68,8 +69,8 @@ fn row(props: &ExpectedPanelProps, entry: &SchemeEntry) -> Html {
         <div key={entry.scheme.slug()} class={classes!("expected-row", scheme_class(entry.scheme))}
             data-scheme={entry.scheme.slug()} data-expected={expected.map(|value| value.to_string())}
             data-n={table.map(|table| table.n.to_string())}>
-            <span class="expected-name"><SchemeMark scheme={entry.scheme} />{ entry.scheme.name() }</span>
-            <AccuracyBar accuracy={expected} random_guess={props.random_guess} {no_failure} />
+            <span class="expected-name">{ scheme_mark(entry.scheme) }{ entry.scheme.name() }</span>
+            { accuracy_bar(AccuracyBar { accuracy: expected, random_guess: props.random_guess, no_failure, ..AccuracyBar::default() }) }
             <span class="figure">{ expected.map_or("–".to_owned(), number::percent) }</span>
         </div>
     }
@@ -104,12 +105,12 @@ fn reliabilities(weighting: &Weighting, named: usize) -> String {
             number::share(high)
         )
     };
-    let patterns = 1_u64
-        .checked_shl(values.len() as u32)
-        .map_or(usize::MAX, |count| count as usize);
+    if values.len() > MAX_EXACT {
+        return format!("{nodes}; too many failure patterns to weigh each");
+    }
     format!(
         "{nodes}; exact over {}",
-        wording::counted(patterns, "pattern")
+        wording::counted(1 << values.len(), "pattern")
     )
 }
 
@@ -130,6 +131,10 @@ mod tests {
             (
                 vec![0.7, 0.8, 0.65, 0.7, 0.7],
                 "5 nodes, .65 to .80; exact over 32 patterns",
+            ),
+            (
+                vec![0.5; 17],
+                "17 nodes, .50 to .50; too many failure patterns to weigh each",
             ),
         ] {
             let weighting = Weighting {

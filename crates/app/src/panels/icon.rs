@@ -29,24 +29,18 @@ impl IconKind {
     }
 }
 
-/// Properties of [`Icon`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct IconProps {
-    /// What it shows.
-    pub kind: IconKind,
-    /// Its accessible name; without one it is decoration beside words that say the same.
-    #[prop_or_default]
-    pub label: Option<AttrValue>,
+/// A picture of the size of the text around it, in its colour: decoration beside words that say the same.
+pub fn icon(kind: IconKind) -> Html {
+    named_icon(kind, None)
 }
 
-/// A picture of the size of the text around it, in its colour.
-#[function_component]
-pub fn Icon(props: &IconProps) -> Html {
+/// A picture with an accessible name, or decoration without one.
+pub fn named_icon(kind: IconKind, label: Option<&'static str>) -> Html {
     html! {
         <svg class="icon" width="14" height="14" viewBox="0 0 16 16"
-            role={props.label.is_some().then_some("img")} aria-label={props.label.clone()}
-            aria-hidden={props.label.is_none().then_some("true")}>
-            <path d={props.kind.path()} />
+            role={label.is_some().then_some("img")} aria-label={label}
+            aria-hidden={label.is_none().then_some("true")}>
+            <path d={kind.path()} />
         </svg>
     }
 }

@@ -9,8 +9,8 @@ use yew::prelude::*;
 
 use super::data::Shared;
 use super::heat_map::HeatMap;
-use super::icon::{Icon, IconKind};
-use super::mark::{SchemeMark, scheme_class};
+use super::icon::{IconKind, icon};
+use super::mark::{scheme_class, scheme_mark};
 use super::number;
 use super::wording;
 
@@ -137,7 +137,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             </div>
             { inputs(plan, at, node, &arrivals) }
             <div class="inspector-part">
-            <h3>{ "Output" }<span class="aside"><SchemeMark scheme={plan.scheme} />{ plan.scheme.name() }</span></h3>
+            <h3>{ "Output" }<span class="aside">{ scheme_mark(plan.scheme) }{ plan.scheme.name() }</span></h3>
             { match (health, output.as_ref()) {
                 (Health::Down, _) => html! { <p class="no-output down">{ "output is exactly 0 (down)" }</p> },
                 (Health::Silent, _) => html! { <p class="no-output">{ "silent: no input arrives, output is exactly 0" }</p> },
@@ -157,12 +157,12 @@ pub fn Inspector(props: &InspectorProps) -> Html {
 }
 
 fn health_words(health: Health) -> Html {
-    let (icon, class, words) = match health {
+    let (kind, class, words) = match health {
         Health::Up => (IconKind::Tick, "good", "up"),
         Health::Down => (IconKind::Cross, "bad", "down"),
         Health::Silent => (IconKind::Silent, "quiet", "silent: no input arrives"),
     };
-    html! { <span class={classes!("health", class)}><Icon kind={icon} />{ words }</span> }
+    html! { <span class={classes!("health", class)}>{ icon(kind) }{ words }</span> }
 }
 
 /// The node's probability to be up, under every setting of the document.
@@ -268,7 +268,7 @@ fn input_row(plan: &Plan, input: &PlannedInput, arrival: Arrival) -> Html {
     let skip = input.kind == LinkKind::Skip;
     let bytes = 4 * input.shape.iter().product::<usize>();
     let parameters = adapter_parameters(&input.adapter);
-    let (icon, class, words) = match arrival {
+    let (kind, class, words) = match arrival {
         Arrival::Counts => (IconKind::Tick, "good", "arrives"),
         Arrival::Nothing => (IconKind::Cross, "bad", "nothing arrives"),
         Arrival::Waits => (IconKind::Wait, "quiet", "waits: a normal input arrives"),
@@ -280,7 +280,7 @@ fn input_row(plan: &Plan, input: &PlannedInput, arrival: Arrival) -> Html {
                     <line class={if skip { "link-skip" } else { "link-normal" }} x1="0" x2="22" y1="4" y2="4" />
                 </svg>
                 <b>{ sender }</b>{ if skip { " skip" } else { "" } }
-                <span class={classes!("arrival", class)}><Icon kind={icon} />{ words }</span>
+                <span class={classes!("arrival", class)}>{ icon(kind) }{ words }</span>
             </span>
             <span class="input-cost">
                 { wording::adapter(&input.adapter) }{ ": " }

@@ -68,25 +68,22 @@ pub fn mark_path(scheme: Scheme, x: f64, y: f64, radius: f64) -> String {
     }
 }
 
-/// Properties of [`SchemeMark`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct SchemeMarkProps {
-    /// The scheme.
-    pub scheme: Scheme,
-    /// Whether the mark stands alone and is spoken by the scheme's name; else it is hidden from readers.
-    #[prop_or_default]
-    pub label: bool,
+/// A scheme's mark in running text, beside its name.
+pub fn scheme_mark(scheme: Scheme) -> Html {
+    mark(scheme, None)
 }
 
-/// A scheme's mark in running text.
-#[function_component]
-pub fn SchemeMark(props: &SchemeMarkProps) -> Html {
-    let label = props.label.then(|| props.scheme.name());
+/// A scheme's mark that stands alone: it is spoken by the scheme's name.
+pub fn lone_mark(scheme: Scheme) -> Html {
+    mark(scheme, Some(scheme.name()))
+}
+
+fn mark(scheme: Scheme, label: Option<&'static str>) -> Html {
     html! {
         <svg class="scheme-mark" width="12" height="12" viewBox="-6 -6 12 12"
-            role={props.label.then_some("img")} aria-label={label}
-            aria-hidden={(!props.label).then_some("true")}>
-            <path class={mark_class(props.scheme)} d={mark_path(props.scheme, 0.0, 0.0, 4.6)} />
+            role={label.is_some().then_some("img")} aria-label={label}
+            aria-hidden={label.is_none().then_some("true")}>
+            <path class={mark_class(scheme)} d={mark_path(scheme, 0.0, 0.0, 4.6)} />
         </svg>
     }
 }

@@ -98,6 +98,27 @@ pub fn shape(dims: impl IntoIterator<Item = usize>) -> String {
     dims.join(" × ")
 }
 
+/// By how much a figure is more than another: `+34 %`; `none` where it is not.
+pub fn more(with: u64, without: u64) -> String {
+    if with <= without {
+        return "none".to_owned();
+    }
+    if without == 0 {
+        return "all".to_owned();
+    }
+    let share = 100.0 * (with - without) as f64 / without as f64;
+    if share < 0.95 {
+        format!("+{share:.1}{NARROW}%")
+    } else {
+        format!("+{share:.0}{NARROW}%")
+    }
+}
+
+/// A figure, or what stands for one that cannot be told while a problem stands in its way.
+pub fn known(figure: Option<u64>, text: fn(u64) -> String) -> String {
+    figure.map_or_else(|| "not known yet".to_owned(), text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,5 +172,20 @@ mod tests {
             assert_eq!(value(number), text);
         }
         assert_eq!(shape([16, 50]), "16 × 50");
+    }
+
+    #[test]
+    fn what_is_more_and_what_is_known() {
+        for (with, without, expected) in [
+            (134, 100, "+34\u{202f}%"),
+            (1_004, 1_000, "+0.4\u{202f}%"),
+            (100, 100, "none"),
+            (0, 0, "none"),
+            (5, 0, "all"),
+        ] {
+            assert_eq!(more(with, without), expected);
+        }
+        assert_eq!(known(Some(1_000), bytes).replace(NARROW, " "), "1 kB");
+        assert_eq!(known(None, count), "not known yet");
     }
 }

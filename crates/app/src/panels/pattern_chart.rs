@@ -9,7 +9,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::data::{SchemeEntry, Shared};
-use super::mark::SchemeMark;
+use super::mark::lone_mark;
 use super::number;
 use super::pattern_layout::{MAX_DRAWN, PatternLayout, Step, lay_out};
 use super::pattern_marks::{HEIGHT, LEFT, PatternMarks, TOP, bottom};
@@ -237,7 +237,7 @@ fn Readout(props: &ReadoutProps) -> Html {
             <b>{ wording::pattern(&props.names, props.pattern) }</b>
             { for props.tables.iter().map(|(scheme, table)| html! {
                 <span key={scheme.slug()} class="reading" data-scheme={scheme.slug()}>
-                    <SchemeMark scheme={*scheme} label={true} />
+                    { lone_mark(*scheme) }
                     <span class="reading-name" aria-hidden="true">{ scheme.name() }</span>
                     <span class="figure">{ table.accuracy(props.pattern).map_or("–".to_owned(), number::percent) }</span>
                 </span>

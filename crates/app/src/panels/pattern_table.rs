@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::data::Shared;
 use super::disclosure::Disclosure;
-use super::mark::SchemeMark;
+use super::mark::scheme_mark;
 use super::number;
 use super::pattern_layout::PatternLayout;
 use super::wording;
@@ -42,7 +42,7 @@ fn table(props: &PatternTableProps) -> Html {
                     <th scope="col">{ "nodes down" }</th>
                     { for props.tables.iter().map(|(scheme, table)| html! {
                         <th key={scheme.slug()} scope="col">
-                            <SchemeMark scheme={*scheme} />{ " " }{ scheme.name() }
+                            { scheme_mark(*scheme) }{ " " }{ scheme.name() }
                             <span class="n">{ " n " }{ n(table) }</span>
                         </th>
                     }) }

@@ -4,7 +4,7 @@ use deepfog_protocol::{
     BundleFacts, Fault, FaultKind, PackFacts, SampleFacts, SchemeAnswer, SweepTable,
     TrainedAccuracy,
 };
-use deepfog_topology::{NodeId, TaskId};
+use deepfog_topology::{NodeId, Scheme, TaskId};
 
 fn fresh() -> State {
     State::new(Rc::new(Network::all())).unwrap()
@@ -432,5 +432,5 @@ fn downloads_add_up() {
         }),
     );
     assert_eq!(download(&state), (1, 4, 0.25));
-    assert!(state.loaded.bundles.contains_key(&Scheme::Vanilla));
+    assert!(state.loaded.bundles.get(Scheme::Vanilla).is_some());
 }

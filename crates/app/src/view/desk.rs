@@ -1,7 +1,6 @@
 //! Everything that the pointer and the keys need to know of the drawing, and the edits that they make of it.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use deepfog_topology::edit::{self, Edit, Join};
@@ -14,6 +13,7 @@ use super::board::Board;
 use crate::action::Action;
 use crate::geometry::{self, Camera, Drawing, Point, Size};
 use crate::network::Network;
+use crate::node_set::NodeSet;
 use crate::state::Mode;
 
 /// One rendering's view of the drawing.
@@ -34,7 +34,7 @@ pub struct Desk {
     /// The node that a hyperconnection is begun at.
     pub connecting: Option<usize>,
     /// Nodes marked together.
-    pub marked: BTreeSet<usize>,
+    pub marked: NodeSet,
     /// The node that keys act on, and edits of the selection where none is marked.
     pub active: Option<usize>,
     /// Whether the active node is selected rather than only in reach of Tab.
@@ -107,14 +107,14 @@ impl Desk {
         if self.marked.is_empty() {
             self.selected.into_iter().collect()
         } else {
-            self.marked.iter().copied().collect()
+            self.marked.iter().collect()
         }
     }
 
     /// The nodes that a drag of one of them moves.
     pub fn moved_with(&self, node: usize) -> Vec<usize> {
-        if self.marked.contains(&node) {
-            self.marked.iter().copied().collect()
+        if self.marked.contains(node) {
+            self.marked.iter().collect()
         } else {
             vec![node]
         }

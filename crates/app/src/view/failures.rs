@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use crate::action::Action;
 use crate::network::Network;
-use crate::panels::{Icon, IconKind, number};
+use crate::panels::{IconKind, icon, number};
 
 /// Properties of [`Failures`].
 #[derive(Clone, PartialEq, Properties)]
@@ -89,7 +89,7 @@ pub fn Failures(props: &FailuresProps) -> Html {
                                 data-state={if down { "down" } else { "up" }} aria-pressed={down.to_string()}
                                 onclick={emit(Action::Toggle(node))}>
                                 <span class="failure-mark">
-                                    if down { <Icon kind={IconKind::Cross} /> }
+                                    if down { { icon(IconKind::Cross) } }
                                 </span>
                                 <b>{ name.to_string() }</b>{ " " }
                                 <span class="failure-state">{ if down { "down" } else { "up" } }</span>{ " " }

@@ -46,17 +46,9 @@ pub enum GlyphKind {
     Fit,
 }
 
-/// Properties of [`Glyph`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct GlyphProps {
-    /// What it shows.
-    pub kind: GlyphKind,
-}
-
 /// A picture for a button whose name stands in words beside it or in its label.
-#[function_component]
-pub fn Glyph(props: &GlyphProps) -> Html {
-    let d = match props.kind {
+pub fn glyph(kind: GlyphKind) -> Html {
+    let d = match kind {
         GlyphKind::Back => "M11 2v12L4 8zM3 2v12",
         GlyphKind::Step => "M5 2v12l7-6zM13 2v12",
         GlyphKind::Play => "M4 2v12l9-6z",
@@ -79,7 +71,7 @@ pub fn Glyph(props: &GlyphProps) -> Html {
         GlyphKind::Farther => "M3 8h10",
         GlyphKind::Fit => "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
     };
-    let class = match props.kind {
+    let class = match kind {
         GlyphKind::Back | GlyphKind::Step | GlyphKind::Play | GlyphKind::Pause => "glyph",
         GlyphKind::Open => "glyph open",
         _ => "glyph line",

@@ -6,8 +6,8 @@ use deepfog_topology::TaskId;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::glyph::{Glyph, GlyphKind};
-use super::mode_switch::ModeSwitch;
+use super::glyph::{GlyphKind, glyph};
+use super::mode_switch::mode_switch;
 use crate::action::Action;
 use crate::network::Network;
 use crate::panels::wording::counted;
@@ -26,6 +26,8 @@ pub struct HeaderProps {
     pub download: Option<Download>,
     /// Share of the sweeps that is done while they run.
     pub swept: Option<f64>,
+    /// Asks for the laboratory.
+    pub on_train: Callback<()>,
     /// Takes what a person does.
     pub on: Callback<Action>,
 }
@@ -61,7 +63,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                         <option key="drawn" value="" selected={true}>{ drawn_name(network) }</option>
                     }
                 </select>
-                <Glyph kind={GlyphKind::Open} />
+                { glyph(GlyphKind::Open) }
             </span>
             <button type="button" data-testid="documents" onclick={on_documents}>{ "Documents" }</button>
             <fieldset class="segments" data-testid="task">
@@ -77,7 +79,8 @@ pub fn Header(props: &HeaderProps) -> Html {
                     }
                 }) }
             </fieldset>
-            <ModeSwitch mode={props.mode} on={props.on.clone()} />
+            { mode_switch(props.mode, &props.on) }
+            <button type="button" data-testid="train" title="Train this drawing in this browser" onclick={props.on_train.reform(|_: MouseEvent| ())}>{ "Train" }</button>
             <p class="facts">
                 { format!("{} can fail · {}", counted(network.patterns.failable_count(), "node"), counted(network.skip_count(), "skip hyperconnection")) }
             </p>

@@ -1,6 +1,5 @@
 //! The help: keys, marks, and what the networks and samples are.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use deepfog_protocol::{BundleFacts, PackFacts};
@@ -11,7 +10,8 @@ use super::dialog::use_dialog;
 use super::keys::KEYS;
 use crate::action::Action;
 use crate::network::Network;
-use crate::panels::{SchemeMark, number};
+use crate::panels::{number, scheme_mark};
+use crate::schemes::{ByScheme, Schemes};
 
 /// Properties of [`Help`].
 #[derive(Clone, PartialEq, Properties)]
@@ -20,8 +20,12 @@ pub struct HelpProps {
     pub open: bool,
     /// The network shown.
     pub network: Rc<Network>,
+    /// The schemes that there are.
+    pub schemes: Schemes,
+    /// Those of which a person's own network is shown.
+    pub own: Schemes,
     /// What is loaded of it.
-    pub bundles: BTreeMap<Scheme, Rc<BundleFacts>>,
+    pub bundles: ByScheme<Rc<BundleFacts>>,
     /// The sample pack's header.
     pub pack: Option<Rc<PackFacts>>,
     /// Takes what a person does.
@@ -87,7 +91,7 @@ pub fn Help(props: &HelpProps) -> Html {
                     <section>
                         <h3>{ "Schemes" }</h3>
                         <ul class="marks">
-                            { for Scheme::ALL.into_iter().map(|scheme| scheme_line(props, scheme)) }
+                            { for props.schemes.iter().map(|scheme| scheme_line(props, scheme)) }
                         </ul>
                     </section>
                     <section>
@@ -121,14 +125,15 @@ fn scheme_line(props: &HelpProps, scheme: Scheme) -> Html {
         .map(|plan| plan.parameter_count() as u64);
     html! {
         <li>
-            <SchemeMark {scheme} />
+            { scheme_mark(scheme) }
             <span>
                 <b>{ scheme.name() }</b>{ ": " }{ what }{ ". " }
                 <span class="note">
                     { parameters.map(|parameters| format!("{} parameters", number::count(parameters))) }
-                    if let Some(facts) = props.bundles.get(&scheme) {
+                    if let Some(facts) = props.bundles.get(scheme) {
                         { ", " }{ format!("{}, seed {}: {}.{}", number::bytes(facts.bytes), facts.seed, facts.training, at_training(facts)) }
                     }
+                    if props.own.contains(scheme) { { " Trained on this device." } }
                 </span>
             </span>
         </li>

@@ -7,7 +7,7 @@ use deepfog_topology::NodeId;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::glyph::{Glyph, GlyphKind};
+use super::glyph::{GlyphKind, glyph};
 use crate::action::Action;
 use crate::network::Network;
 use crate::panels::{SampleView, Shared, number};
@@ -109,7 +109,7 @@ pub fn Input(props: &InputProps) -> Html {
                             <option key={class} value={class.to_string()} selected={props.class.map(usize::from) == Some(class)}>{ name }</option>
                         }) }
                     </select>
-                    <Glyph kind={GlyphKind::Open} />
+                    { glyph(GlyphKind::Open) }
                 </span>
             </label>
         </section>
@@ -163,14 +163,14 @@ pub fn Stream(props: &StreamProps) -> Html {
     html! {
         <div class="buttons stream" role="group" aria-label="Stream of samples" data-testid="stream" data-playing={props.playing.to_string()} onkeydown={on_key}>
             <button type="button" class="square" aria-label="Sample before" data-testid="back" {disabled} onclick={emit(Action::Previous)}>
-                <Glyph kind={GlyphKind::Back} />
+                { glyph(GlyphKind::Back) }
             </button>
             <button type="button" class="primary" data-testid="play" {disabled} onclick={emit(Action::PlayOrPause)}>
-                <Glyph kind={if props.playing { GlyphKind::Pause } else { GlyphKind::Play }} />
+                { glyph(if props.playing { GlyphKind::Pause } else { GlyphKind::Play }) }
                 { if props.playing { "Pause" } else { "Play" } }
             </button>
             <button type="button" class="square" aria-label="Next sample" data-testid="step" {disabled} onclick={emit(Action::Next)}>
-                <Glyph kind={GlyphKind::Step} />
+                { glyph(GlyphKind::Step) }
             </button>
         </div>
     }

@@ -1,7 +1,5 @@
 //! What the keys do to the drawing.
 
-use std::collections::BTreeSet;
-
 use deepfog_topology::edit::{Edit, Join};
 use deepfog_topology::{LinkKind, NodeId, Tier};
 use wasm_bindgen::JsCast;
@@ -15,6 +13,7 @@ use super::node::element_id;
 use super::wire::link_id;
 use crate::action::Action;
 use crate::geometry::{self, Direction, Point};
+use crate::node_set::NodeSet;
 use crate::state::Mode;
 
 impl Desk {
@@ -102,7 +101,7 @@ impl Desk {
                 }
             }
             Command::MarkAll => {
-                let all: BTreeSet<usize> = (0..self.network.graph.len()).collect();
+                let all: NodeSet = (0..self.network.graph.len()).collect();
                 let count = all.len();
                 self.on.emit(Action::SetMode(Mode::Draw));
                 self.on.emit(Action::Mark(all));
@@ -351,7 +350,7 @@ impl Desk {
         if self.connecting.is_some() {
             self.on.emit(Action::Connect(None));
         } else if !self.marked.is_empty() {
-            self.on.emit(Action::Mark(BTreeSet::new()));
+            self.on.emit(Action::Mark(NodeSet::EMPTY));
         } else {
             self.on.emit(Action::Select(None));
             self.on.emit(Action::SelectLink(None));

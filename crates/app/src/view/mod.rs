@@ -4,6 +4,8 @@ pub mod board;
 pub mod desk;
 pub mod dialog;
 pub mod documents;
+pub mod engine;
+pub mod entries;
 pub mod failures;
 pub mod glyph;
 pub mod header;

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::action::Action;
-use crate::panels::{Icon, IconKind};
+use crate::panels::{IconKind, icon};
 
 /// Properties of [`Notices`].
 #[derive(Clone, PartialEq, Properties)]
@@ -14,6 +14,10 @@ pub struct NoticesProps {
     pub unsaved: Option<String>,
     /// What was wrong with the link, as sentences.
     pub link_faults: Vec<String>,
+    /// Trainings that were interrupted.
+    pub unfinished: u32,
+    /// Asks for the laboratory.
+    pub on_train: Callback<()>,
     /// Takes what a person does.
     pub on: Callback<Action>,
 }
@@ -30,21 +34,29 @@ pub fn Notices(props: &NoticesProps) -> Html {
         <div class="notices" role="alert" data-testid="notices">
             if !props.faults.is_empty() {
                 <div class="notice" data-testid="fault">
-                    <Icon kind={IconKind::Warn} />
+                    { icon(IconKind::Warn) }
                     <p>{ props.faults.join(" ") }{ " What is loaded stays usable." }</p>
                     <button type="button" data-testid="retry" onclick={emit(Action::Retry)}>{ "Retry" }</button>
                 </div>
             }
             if let Some(why) = &props.unsaved {
                 <div class="notice" data-testid="unsaved">
-                    <Icon kind={IconKind::Warn} />
+                    { icon(IconKind::Warn) }
                     <p>{ why }</p>
                     <button type="button" onclick={emit(Action::ShowDocuments(true))}>{ "Save it as a file" }</button>
                 </div>
             }
+            if props.unfinished > 0 {
+                <div class="notice" data-testid="unfinished">
+                    { icon(IconKind::Warn) }
+                    <p>{ if props.unfinished == 1 { "A training was interrupted.".to_owned() } else { format!("{} trainings were interrupted.", props.unfinished) } }</p>
+                    <button type="button" data-testid="go-on" onclick={props.on_train.reform(|_: MouseEvent| ())}>{ "Go on" }</button>
+                    <button type="button" onclick={emit(Action::DismissUnfinished)}>{ "Dismiss" }</button>
+                </div>
+            }
             if !props.link_faults.is_empty() {
                 <div class="notice" data-testid="link-fault">
-                    <Icon kind={IconKind::Warn} />
+                    { icon(IconKind::Warn) }
                     <p>{ props.link_faults.join(" ") }</p>
                     <button type="button" onclick={emit(Action::DismissLinkFaults)}>{ "Dismiss" }</button>
                 </div>

@@ -1,6 +1,5 @@
 //! What the pointer does to the drawing: clicks, drags, the marquee, two fingers, the wheel.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use deepfog_topology::Tier;
@@ -15,6 +14,7 @@ use super::board::{
 use super::desk::Desk;
 use crate::action::Action;
 use crate::geometry::{self, Point};
+use crate::node_set::NodeSet;
 use crate::state::Mode;
 
 impl Desk {
@@ -182,8 +182,8 @@ impl Desk {
                 allowed: false,
             },
             Hit::Node(node) => {
-                if !self.marked.contains(&node) {
-                    self.on.emit(Action::Mark(BTreeSet::new()));
+                if !self.marked.contains(node) {
+                    self.on.emit(Action::Mark(NodeSet::EMPTY));
                     self.on.emit(Action::Select(Some(node)));
                 }
                 Gesture::Dragging {
@@ -296,13 +296,13 @@ impl Desk {
                 None => self.grow_at(from, self.to_world(at)),
             },
             Gesture::Marquee { from, to, too } => {
-                let mut nodes: BTreeSet<usize> = geometry::nodes_in(&self.drawing.nodes, from, to)
+                let mut nodes: NodeSet = geometry::nodes_in(&self.drawing.nodes, from, to)
                     .into_iter()
                     .collect();
                 if too {
-                    nodes.extend(self.marked.iter().copied());
+                    nodes = nodes.with(self.marked);
                 }
-                self.on.emit(Action::Select(nodes.first().copied()));
+                self.on.emit(Action::Select(nodes.iter().next()));
                 self.on.emit(Action::Mark(nodes));
             }
         }
@@ -336,7 +336,7 @@ impl Desk {
             }
             (Hit::Node(node), None) if too || marks => self.on.emit(Action::MarkToo(node)),
             (Hit::Node(node), None) => {
-                self.on.emit(Action::Mark(BTreeSet::new()));
+                self.on.emit(Action::Mark(NodeSet::EMPTY));
                 self.on.emit(Action::Select(Some(node)));
             }
             (Hit::Link(link), None) => self.on.emit(Action::SelectLink(Some(link))),
@@ -344,7 +344,7 @@ impl Desk {
             (Hit::Pane | Hit::Link(_), Some(from)) => self.grow_at(from, self.to_world(at)),
             (Hit::Pane, None) => {
                 if self.mode == Mode::Draw {
-                    self.on.emit(Action::Mark(BTreeSet::new()));
+                    self.on.emit(Action::Mark(NodeSet::EMPTY));
                     self.on.emit(Action::SelectLink(None));
                 }
                 self.on.emit(Action::Select(None));

@@ -7,12 +7,13 @@ use deepfog_resilience::Pattern;
 use deepfog_topology::Scheme;
 use yew::prelude::*;
 
-use super::scheme_switch::SchemeSwitch;
+use super::scheme_switch::scheme_switch;
 use super::topology::{DeskProps, TopologyView};
 use crate::action::Action;
 use crate::draw::ElementTable;
 use crate::network::Network;
-use crate::panels::{Icon, IconKind, Inspector, PricePanel, Shared};
+use crate::panels::{IconKind, Inspector, Shared, icon, price};
+use crate::schemes::Schemes;
 use crate::sentence;
 use crate::state::{Mode, Word};
 
@@ -23,6 +24,8 @@ pub struct StageProps {
     pub network: Rc<Network>,
     /// Which nodes are down.
     pub pattern: Pattern,
+    /// The schemes that there are.
+    pub schemes: Schemes,
     /// The scheme chosen.
     pub scheme: Scheme,
     /// The scheme whose flow is shown now.
@@ -51,9 +54,10 @@ pub struct StageProps {
 #[function_component]
 pub fn Stage(props: &StageProps) -> Html {
     let network = &props.network;
-    let sentence = use_memo((network.clone(), props.pattern), |(network, pattern)| {
-        sentence::describe(network, *pattern)
-    });
+    let sentence = use_memo(
+        (network.clone(), props.pattern, props.schemes),
+        |(network, pattern, schemes)| sentence::describe(network, *pattern, *schemes),
+    );
     let table = use_state_eq(|| false);
     let on_table = {
         let table = table.clone();
@@ -65,7 +69,7 @@ pub fn Stage(props: &StageProps) -> Html {
             <p class="say" data-testid="sentence"><b>{ &sentence.lead }</b>{ " " }{ &sentence.rest }</p>
             <p class="unseen" role="status" data-testid="announcement">{ props.announcement.to_string() }</p>
             <div class="stage-tools">
-                <SchemeSwitch scheme={props.scheme} shown={props.flow_scheme} on={props.on.clone()} />
+                { scheme_switch(props.schemes, props.scheme, props.flow_scheme, &props.on) }
                 <button type="button" class="table-switch" aria-expanded={table.to_string()} data-testid="table-switch" onclick={on_table}>{ "Table" }</button>
             </div>
             <TopologyView network={network.clone()} pattern={props.pattern} scheme={props.flow_scheme}
@@ -103,14 +107,14 @@ fn word(word: Option<&Word>, on: &Callback<Action>) -> Html {
     let Some(word) = word else {
         return Html::default();
     };
-    let (kind, icon, text) = match word {
+    let (kind, picture, text) = match word {
         Word::Refused(text) => ("refused", IconKind::Warn, text),
         Word::Noted(text) => ("noted", IconKind::Tick, text),
     };
     let on = on.clone();
     html! {
         <div class={classes!("word", kind)} data-testid="word" data-word={kind}>
-            <Icon kind={icon} />
+            { icon(picture) }
             <p>{ text.to_string() }</p>
             <button type="button" onclick={move |_: MouseEvent| on.emit(Action::DismissWord)}>{ "Dismiss" }</button>
         </div>
@@ -121,20 +125,16 @@ fn word(word: Option<&Word>, on: &Callback<Action>) -> Html {
 fn facts(props: &StageProps) -> Html {
     let network = &props.network;
     let node = props.pointed.or(props.selected);
-    let plans = (
-        network.plan(Scheme::Vanilla),
-        network.plan(Scheme::ResilinetPlus),
-    );
-    match (node, network.plan(props.flow_scheme), plans) {
-        (Some(node), Some(plan), _) => html! {
+    match (node, network.plan(props.flow_scheme)) {
+        (Some(node), Some(plan)) => html! {
             <Inspector topology={network.document.clone()} plan={plan.clone()}
                 node={network.name(node).clone()} pattern={props.pattern} answer={props.answer.clone()}
                 classes={network.classes.clone()} />
         },
-        (None, _, (Some(without), Some(with))) => html! {
+        (None, _) if network.error_count() == 0 => html! {
             <>
                 <p class="empty">{ "Click a node to fail it, again to restore it. Point at one, or walk there with the arrow keys, to see its units, its output and what it sends." }</p>
-                <PricePanel without={without.clone()} with={with.clone()} />
+                { price(&network.graph, &network.costs(Scheme::Vanilla), &network.costs(Scheme::ResilinetPlus)) }
             </>
         },
         _ => html! {

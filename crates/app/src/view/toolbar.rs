@@ -5,7 +5,7 @@ use deepfog_topology::edit::Edit;
 use yew::prelude::*;
 
 use super::desk::Desk;
-use super::glyph::{Glyph, GlyphKind};
+use super::glyph::{GlyphKind, glyph};
 use crate::action::Action;
 use crate::panels::wording::counted;
 
@@ -243,7 +243,7 @@ fn button(tool: Tool, on: &Callback<Action>) -> Html {
     let Tool {
         name,
         label,
-        glyph,
+        glyph: picture,
         why_not,
         pressed,
         run,
@@ -260,7 +260,7 @@ fn button(tool: Tool, on: &Callback<Action>) -> Html {
     html! {
         <button key={name} type="button" class="tool" data-tool={name} aria-label={title.clone()} {title}
             aria-disabled={why_not.map(|_| "true")} aria-pressed={pressed.map(|pressed| pressed.to_string())} onclick={press}>
-            <Glyph kind={glyph} />
+            { glyph(picture) }
         </button>
     }
 }

@@ -209,7 +209,7 @@ pub fn TopologyView(props: &TopologyViewProps) -> Html {
         svg: svg.clone(),
         mode: props.desk.mode,
         connecting: props.desk.connecting,
-        marked: props.desk.selection.marked.clone(),
+        marked: props.desk.selection.marked,
         active,
         selected: props.selected,
         link: props.desk.selection.link,
@@ -385,7 +385,7 @@ pub fn TopologyView(props: &TopologyViewProps) -> Html {
                     <g class="wire-labels" aria-hidden="true">{ for labels }</g>
                     { for shown.nodes.iter().enumerate().map(|(node, place)| html! {
                         <NodeMark key={network.name(node).to_string()} network={network.clone()} {node} place={*place}
-                            state={flow.nodes[node]} label={words.nodes[node].clone()} marked={props.desk.selection.marked.contains(&node)}
+                            state={flow.nodes[node]} label={words.nodes[node].clone()} marked={props.desk.selection.marked.contains(node)}
                             aim={aim(node)} faulty={words.faulty[node]} mode={props.desk.mode}
                             selected={props.selected == Some(node)} reachable={active == Some(node) && props.desk.selection.link.is_none()}
                             on={props.on.clone()} />

@@ -44,6 +44,7 @@ pub fn case(preset: &str, down: &[&str]) -> Case {
             let plan = plan(&topology, scheme, 1).unwrap();
             SchemeEntry {
                 scheme,
+                own: None,
                 stage: Stage::Ready,
                 answer: Some(Shared::from(answer(&plan, pattern))),
                 sweep: Some(Shared::from(table(&graph, scheme))),

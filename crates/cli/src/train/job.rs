@@ -1,24 +1,22 @@
 //! Training of one network, from its preset to its bundle.
 
 use std::fmt;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Context, Result, anyhow};
 use deepfog_dataset::SplitChoice;
-use deepfog_network::{Parameters, Plan, plan};
-use deepfog_resilience::Pattern;
+use deepfog_network::{Plan, plan};
 use deepfog_topology::{Preset, Scheme};
-use deepfog_training::{Evaluation, Network, Settings, Trainer, recipe};
+use deepfog_training::bundle::{Measured, assemble, measure};
+use deepfog_training::{Evaluation, Settings, Trainer, recipe};
 
 use super::TrainArguments;
 use super::bundle;
-use super::queue::{Data, Progress, Shelf, duration};
-
-/// A checkpoint is written at the end of an epoch when the last one is older than this.
-const CHECKPOINT_EVERY: Duration = Duration::from_secs(20);
+use super::queue::{Data, Shelf};
+use crate::checkpoint_file::{self, CHECKPOINT_EVERY};
+use crate::progress::{Progress, duration};
 
 /// One network to train.
 pub struct Job {
@@ -100,7 +98,10 @@ impl Job {
             settings,
             plan: Arc::new(plan),
             checkpoint: arguments.checkpoints.join(file),
-            folder: (split == SplitChoice::Fixed).then(|| arguments.out.join(preset.id).join(slug)),
+            folder: (split == SplitChoice::Fixed).then(|| {
+                let out = arguments.out.as_deref().unwrap_or(Path::new("models"));
+                out.join(preset.id).join(slug)
+            }),
         })
     }
 
@@ -146,13 +147,12 @@ impl Job {
             );
             if trainer.is_finished() || saved.elapsed() > CHECKPOINT_EVERY {
                 let seconds = before + start.elapsed().as_secs_f64();
-                save(&self.checkpoint, seconds, &trainer.checkpoint())?;
+                checkpoint_file::save(&self.checkpoint, seconds, &trainer.checkpoint())?;
                 saved = Instant::now();
             }
         }
         let seconds = before + start.elapsed().as_secs_f64();
-        let parameters = trainer.parameters();
-        let outcome = self.measure(&trainer, &data, &parameters, seconds)?;
+        let outcome = self.measure(&trainer, &data, seconds)?;
         if done < self.settings.epochs {
             println!(
                 "{self}: finished in {}, epoch {} kept, validation {:.4}, test {:.4} (n = {})",
@@ -164,7 +164,7 @@ impl Job {
             );
         }
         if let Some(folder) = &self.folder {
-            bundle::save(self, folder, &trainer, &data, &parameters, &outcome)?;
+            self.save(folder, &trainer, &data, &outcome)?;
         }
         Ok(outcome)
     }
@@ -172,13 +172,11 @@ impl Job {
     /// A training from its checkpoint, or from the start where there is none or one of another training; and
     /// the seconds spent on it.
     fn begin(&self, data: &Data) -> Result<(Trainer, f64)> {
-        let training = Arc::clone(&data.training);
-        if let Ok(bytes) = fs::read(&self.checkpoint)
-            && let Some((seconds, state)) = bytes.split_first_chunk::<8>()
-        {
+        let training = Arc::clone(&data.full.training);
+        if let Some((seconds, state)) = checkpoint_file::read(&self.checkpoint) {
             let (plan, settings) = (Arc::clone(&self.plan), self.settings.clone());
-            match Trainer::resume(plan, Arc::clone(&training), settings, state) {
-                Ok(trainer) => return Ok((trainer, f64::from_le_bytes(*seconds))),
+            match Trainer::resume(plan, Arc::clone(&training), settings, &state) {
+                Ok(trainer) => return Ok((trainer, seconds)),
                 Err(error) => println!("{self}: from the start, because {error}"),
             }
         }
@@ -186,44 +184,47 @@ impl Job {
         Ok((trainer, 0.0))
     }
 
-    fn measure(
-        &self,
-        trainer: &Trainer,
-        data: &Data,
-        parameters: &Parameters,
-        seconds: f64,
-    ) -> Result<Outcome> {
-        let network = Network::new(Arc::clone(&self.plan), parameters)?;
+    fn measure(&self, trainer: &Trainer, data: &Data, seconds: f64) -> Result<Outcome> {
+        let network = trainer.network();
+        let training = &data.full.training;
         let evaluate = |samples: &deepfog_dataset::Samples| {
-            network
-                .evaluate(Pattern::NONE_DOWN, samples)
-                .context("the network gives no answer even without failures")
+            measure(&network, samples, &training.normalisation)
         };
-        let mut validation = data.training.validation.clone();
-        validation.normalise(&data.training.normalisation)?;
+        let test = &data.full.test;
         let mut people = Vec::new();
-        for &person in data.loaded.people.iter().flat_map(|split| &split.test) {
-            let own = data.test.select(&data.test.indices_of_groups(&[person]))?;
+        for &person in data.people.iter().flat_map(|split| &split.test) {
+            let own = test.select(&test.indices_of_groups(&[person]))?;
             people.push((person, evaluate(&own)?));
         }
         Ok(Outcome {
             preset: self.preset.id,
             scheme: self.scheme,
             best_epoch: trainer.best().map_or(0, |best| best.epoch),
-            validation: evaluate(&validation)?,
-            test: evaluate(&data.test)?,
+            validation: evaluate(&training.validation)?,
+            test: evaluate(test)?,
             people,
             seconds,
         })
     }
-}
 
-/// Writes seconds and checkpoint, so that an interruption leaves the old file or the new one.
-fn save(path: &Path, seconds: f64, state: &[u8]) -> Result<()> {
-    let mut bytes = seconds.to_le_bytes().to_vec();
-    bytes.extend_from_slice(state);
-    let fresh = path.with_extension("new");
-    fs::write(&fresh, bytes)
-        .and_then(|()| fs::rename(&fresh, path))
-        .with_context(|| format!("cannot write {}", path.display()))
+    fn save(&self, folder: &Path, trainer: &Trainer, data: &Data, outcome: &Outcome) -> Result<()> {
+        let training = &data.full.training;
+        let measured = Measured {
+            train: measure(&trainer.network(), &training.train, &training.normalisation)?,
+            validation: outcome.validation,
+            test: outcome.test,
+        };
+        let bundle = assemble(
+            trainer,
+            &self.preset.topology,
+            &data.full,
+            &measured,
+            outcome.seconds,
+            Vec::new(),
+        )?;
+        if bundle::write(folder, &bundle)? {
+            println!("{self}: {}", bundle::told(folder, &bundle));
+        }
+        Ok(())
+    }
 }

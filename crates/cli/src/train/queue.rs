@@ -3,25 +3,59 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use deepfog_dataset::files::{LoadedTask, load};
-use deepfog_dataset::{Samples, SplitChoice};
+use deepfog_dataset::{Split, SplitChoice};
+use deepfog_network::bundle::{PartSizes, SplitFacts};
 use deepfog_topology::TaskId;
 use deepfog_training::TrainingData;
+use deepfog_training::bundle::{FullData, people};
 
 use super::TrainArguments;
 use super::job::{Job, Outcome};
+use crate::progress::Progress;
+use crate::side_by_side::side_by_side;
 
 /// A task's data under one split, loaded once for all networks that use it.
 pub struct Data {
-    /// Everything but the samples, which are moved out.
-    pub loaded: LoadedTask,
-    /// Training and validation samples, not normalised.
-    pub training: Arc<TrainingData>,
-    /// Test samples, normalised.
-    pub test: Samples,
+    /// The samples and what a manifest says of them.
+    pub full: FullData,
+    /// The people of each part, where the split is by person.
+    pub people: Option<Split>,
+}
+
+impl From<LoadedTask> for Data {
+    fn from(loaded: LoadedTask) -> Self {
+        let rule = if loaded.people.is_some() {
+            "by person: no person is in two parts"
+        } else {
+            "the official test images; 500 official training images of each class for validation; the other official training images"
+        };
+        let full = FullData {
+            split: SplitFacts {
+                name: loaded.choice.to_string(),
+                rule: rule.to_owned(),
+                people: loaded.people.clone().map(people),
+                samples: PartSizes {
+                    train: loaded.train.len(),
+                    validation: loaded.validation.len(),
+                    test: loaded.test.len(),
+                },
+            },
+            training: Arc::new(TrainingData {
+                train: loaded.train,
+                validation: loaded.validation,
+                normalisation: loaded.normalisation,
+            }),
+            test: loaded.test,
+            class_prior: loaded.class_prior,
+        };
+        Self {
+            full,
+            people: loaded.people,
+        }
+    }
 }
 
 /// The data that networks under way use.
@@ -46,61 +80,10 @@ impl<'a> Shelf<'a> {
         }
         // What no network uses any more makes room.
         held.retain(|_, data| Arc::strong_count(data) > 1);
-        let mut loaded = load(self.folder, task, split)?;
-        let shape = loaded.train.shape().to_vec();
-        let empty = || Samples::empty(shape.clone());
-        let mut test = std::mem::replace(&mut loaded.test, empty()?);
-        test.normalise(&loaded.normalisation)?;
-        let training = TrainingData {
-            train: std::mem::replace(&mut loaded.train, empty()?),
-            validation: std::mem::replace(&mut loaded.validation, empty()?),
-            normalisation: loaded.normalisation.clone(),
-        };
-        let data = Arc::new(Data {
-            loaded,
-            training: Arc::new(training),
-            test,
-        });
+        let data = Arc::new(Data::from(load(self.folder, task, split)?));
         held.insert((task.clone(), split), Arc::clone(&data));
         Ok(data)
     }
-}
-
-/// How far all networks together are.
-pub struct Progress {
-    start: Instant,
-    state: Mutex<State>,
-}
-
-#[derive(Default)]
-struct State {
-    /// Work in all, done before this run, and done in it, in the units of [`Job::work`].
-    work: f64,
-    before: f64,
-    done: f64,
-}
-
-impl Progress {
-    /// Notes work that an earlier run did.
-    pub fn resumed(&self, work: f64) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.before += work;
-    }
-
-    /// Notes work done; gives what is left in words.
-    pub fn advance(&self, work: f64) -> String {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.done += work;
-        let left = (state.work - state.before - state.done).max(0.0);
-        let seconds = self.start.elapsed().as_secs_f64() * left / state.done.max(f64::MIN_POSITIVE);
-        format!("all done in {}", duration(seconds))
-    }
-}
-
-/// Minutes and seconds.
-pub fn duration(seconds: f64) -> String {
-    let whole = Duration::try_from_secs_f64(seconds).map_or(0, |duration| duration.as_secs());
-    format!("{}:{:02} min", whole / 60, whole % 60)
 }
 
 /// Trains all networks, `workers` at a time, in order. The first error stops what has not begun.
@@ -110,44 +93,9 @@ pub fn run(jobs: Vec<Job>, workers: usize, arguments: &TrainArguments) -> Result
     for job in &jobs {
         work += job.work();
     }
-    let progress = Progress {
-        start: Instant::now(),
-        state: Mutex::new(State {
-            work,
-            ..State::default()
-        }),
-    };
-    let count = jobs.len();
-    let waiting = Mutex::new(jobs.into_iter().enumerate());
-    let outcomes: Mutex<Vec<(usize, Result<Outcome>)>> = Mutex::new(Vec::with_capacity(count));
-    std::thread::scope(|scope| {
-        for _ in 0..workers.min(count) {
-            scope.spawn(|| {
-                loop {
-                    let next = waiting
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .next();
-                    let Some((place, job)) = next else { break };
-                    let outcome = job
-                        .run(&shelf, &progress)
-                        .with_context(|| format!("training {job}"));
-                    let failed = outcome.is_err();
-                    outcomes
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .push((place, outcome));
-                    if failed {
-                        let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
-                        waiting.by_ref().for_each(drop);
-                    }
-                }
-            });
-        }
-    });
-    let mut outcomes = outcomes
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner);
-    outcomes.sort_by_key(|(place, _)| *place);
-    outcomes.into_iter().map(|(_, outcome)| outcome).collect()
+    let progress = Progress::new(work);
+    side_by_side(jobs, workers, |job| {
+        job.run(&shelf, &progress)
+            .with_context(|| format!("training {job}"))
+    })
 }

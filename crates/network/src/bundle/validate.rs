@@ -13,9 +13,9 @@ use crate::plan::{Plan, PlannedNode, plan};
 
 /// Largest ONNX file that is read, in bytes: a node with the largest tensors that a plan allows takes more,
 /// but no browser would run it.
-const MAX_FILE_BYTES: usize = 64 << 20;
+pub(super) const MAX_FILE_BYTES: usize = 64 << 20;
 /// Largest sum of all files, in bytes.
-const MAX_BUNDLE_BYTES: usize = 256 << 20;
+pub(super) const MAX_BUNDLE_BYTES: usize = 256 << 20;
 
 /// What is wrong with a manifest.
 #[derive(Debug, thiserror::Error)]

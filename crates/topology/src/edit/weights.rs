@@ -92,7 +92,7 @@ pub(super) fn set(topology: &mut Topology, link: &Link, weight: f64) -> Result<D
 }
 
 /// The weights other than 1 under the present rule; random ones count as 1.
-fn given(topology: &Topology) -> Vec<LinkWeight> {
+pub fn given(topology: &Topology) -> Vec<LinkWeight> {
     match &topology.weights {
         WeightRule::One | WeightRule::Uniform { .. } => Vec::new(),
         WeightRule::Given { weights } => weights.clone(),

@@ -15,7 +15,16 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// The crates that run in the browser only.
-const BROWSER_CRATES: [&str; 2] = ["deepfog-app", "deepfog-worker"];
+const BROWSER_CRATES: [&str; 5] = [
+    "deepfog-app",
+    "deepfog-browser",
+    "deepfog-lab",
+    "deepfog-trainer",
+    "deepfog-worker",
+];
+
+/// Those of them whose state and wording know no browser: their unit tests run natively.
+const HALF_BROWSER_CRATES: [&str; 2] = ["deepfog-app", "deepfog-lab"];
 
 /// Makes a cargo command one over every package that runs natively.
 pub fn over_native_packages(cargo: &mut Command) -> &mut Command {
@@ -173,9 +182,10 @@ impl Runner<'_> {
 
     fn native(&self) -> Result<Counts> {
         let mut counts = count(self.native_tests().arg("--no-fail-fast"), Dialect::Rust)?;
-        // The page's state, reducer and wording know no browser.
-        let mut page = self.cargo(&["test", "--package", "deepfog-app", "--lib"]);
-        counts += count(&mut page, Dialect::Rust)?;
+        for package in HALF_BROWSER_CRATES {
+            let mut unit = self.cargo(&["test", "--package", package, "--lib"]);
+            counts += count(&mut unit, Dialect::Rust)?;
+        }
         Ok(counts)
     }
 

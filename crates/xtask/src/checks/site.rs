@@ -1,7 +1,7 @@
 //! What a built site must hold to: its budget in bytes, its security policy, its hashes.
 
 use super::counts::Counts;
-use crate::site::finish::WORKER_FILES;
+use crate::site::finish::{LABORATORY, LATER, TRAINER, WORKER};
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::io::Write;
@@ -12,6 +12,15 @@ const PAGE_BUDGET: usize = 450_000;
 
 /// The worker's WebAssembly in brotli, at most (bytes).
 const WORKER_BUDGET: usize = 2_000_000;
+
+/// The training worker's WebAssembly in brotli, at most (bytes).
+const TRAINER_BUDGET: usize = 455_000;
+
+/// The laboratory's WebAssembly in brotli, at most (bytes).
+const LABORATORY_BUDGET: usize = 395_000;
+
+/// The samples of one pack, at most (bytes).
+const PACK_BUDGET: usize = 6_000_000;
 
 /// What a browser downloads until the first live answer, at most (bytes in brotli).
 const FIRST_ANSWER_BUDGET: usize = 3_000_000;
@@ -37,8 +46,8 @@ pub fn check(folder: &Path) -> Result<Counts> {
     let html =
         fs::read_to_string(&page).with_context(|| format!("cannot read {}", page.display()))?;
     let page_wasm = Size::of(&wasm(folder, "deepfog-app-")?)?;
-    let worker_wasm = Size::of(&folder.join(WORKER_FILES[2]))?;
-    let checks: [(&str, Result<String>); 7] = [
+    let worker_wasm = Size::of(&folder.join(WORKER))?;
+    let checks: [(&str, Result<String>); 11] = [
         (
             "the page's WebAssembly is within its budget",
             page_wasm.within(PAGE_BUDGET),
@@ -47,6 +56,19 @@ pub fn check(folder: &Path) -> Result<Counts> {
             "the worker's WebAssembly is within its budget",
             worker_wasm.within(WORKER_BUDGET),
         ),
+        (
+            "the training worker's WebAssembly is within its budget",
+            Size::of(&folder.join(TRAINER)).and_then(|size| size.within(TRAINER_BUDGET)),
+        ),
+        (
+            "the laboratory's WebAssembly is within its budget",
+            Size::of(&folder.join(LABORATORY)).and_then(|size| size.within(LABORATORY_BUDGET)),
+        ),
+        (
+            "training and laboratory are not fetched before they are wanted",
+            later(&html),
+        ),
+        ("the packs are within their budget", packs(folder)),
         (
             "a first live answer is within its budget",
             first_answer(folder, page_wasm.small + worker_wasm.small),
@@ -126,7 +148,8 @@ fn first_answer(folder: &Path, wasm: usize) -> Result<String> {
     );
     let mut total = wasm + chunk.small + Size::of(&pack.join("pack.json"))?.small;
     for file in files(folder)? {
-        if file.extension().is_none_or(|end| end != "wasm") {
+        let is_later = LATER.iter().any(|name| file.ends_with(name));
+        if !is_later && file.extension().is_none_or(|end| end != "wasm") {
             total += Size::of(&file)?.small;
         }
     }
@@ -155,6 +178,56 @@ fn first_answer(folder: &Path, wasm: usize) -> Result<String> {
     );
     Ok(format!(
         "({total} bytes in brotli with four schemes, at most {FIRST_ANSWER_BUDGET})"
+    ))
+}
+
+/// No tag of the page asks for what a person has not asked for.
+fn later(html: &str) -> Result<String> {
+    for tag in tags(html, "link").chain(tags(html, "script")) {
+        let path = attribute(tag, "href")
+            .or_else(|| attribute(tag, "src"))
+            .unwrap_or_default();
+        ensure!(
+            !LATER.iter().any(|name| path.contains(name)),
+            "the page loads it at once: {tag}"
+        );
+    }
+    Ok(String::new())
+}
+
+/// Every pack's folder; each task has one for training and one for validation beside the one that is shown.
+fn packs(folder: &Path) -> Result<String> {
+    let packs = folder.join("models/packs");
+    let mut largest = 0;
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&packs)
+        .with_context(|| format!("cannot list {}", packs.display()))?
+        .flatten()
+    {
+        let mut bytes = 0;
+        for file in files(&entry.path())? {
+            bytes += fs::metadata(&file)?.len() as usize;
+        }
+        let name = entry.file_name().to_string_lossy().into_owned();
+        ensure!(
+            (1..=PACK_BUDGET).contains(&bytes),
+            "{name} has {bytes} bytes, at most {PACK_BUDGET}"
+        );
+        largest = largest.max(bytes);
+        names.push(name);
+    }
+    let tasks = names
+        .iter()
+        .filter(|name| !name.contains("-training") && !name.contains("-validation"));
+    for task in tasks {
+        for part in ["training", "validation"] {
+            let wanted = format!("{task}-{part}");
+            ensure!(names.contains(&wanted), "there is no {wanted}");
+        }
+    }
+    Ok(format!(
+        "({} packs, the largest {largest} bytes, at most {PACK_BUDGET})",
+        names.len()
     ))
 }
 
@@ -344,6 +417,39 @@ mod tests {
         ] {
             assert!(relative(&html).is_err(), "{html}");
         }
+    }
+
+    #[test]
+    fn a_page_that_loads_training_at_once_is_refused() {
+        assert!(later("<script src=\"lab-0123456789abcdef.js\"></script>").is_ok());
+        for name in LATER {
+            for tag in ["link rel=\"preload\" href", "script src"] {
+                let html = format!("<{tag}=\"./{name}\">");
+                assert!(later(&html).is_err(), "{html}");
+            }
+        }
+    }
+
+    #[test]
+    fn packs_are_small_and_whole() {
+        let folder =
+            std::env::temp_dir().join(format!("deepfog-xtask-{}-packs", std::process::id()));
+        let write = |pack: &str, bytes: usize| {
+            let pack = folder.join("models/packs").join(pack);
+            fs::create_dir_all(&pack).unwrap();
+            fs::write(pack.join("chunk-000.bin"), vec![0; bytes]).unwrap();
+        };
+        write("task", 10);
+        write("task-training", 10);
+        let missing = packs(&folder);
+        write("task-validation", 10);
+        let whole = packs(&folder);
+        write("task-training", PACK_BUDGET + 1);
+        let large = packs(&folder);
+        fs::remove_dir_all(&folder).unwrap();
+        assert!(missing.unwrap_err().to_string().contains("task-validation"));
+        whole.unwrap();
+        assert!(large.unwrap_err().to_string().contains("task-training"));
     }
 
     #[test]

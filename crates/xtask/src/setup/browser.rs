@@ -21,7 +21,12 @@ const BROWSERS: [&str; 5] = [
 const MAC_CHROME: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
 /// The crates that have tests which run in a browser.
-pub const TESTED: [&str; 2] = ["crates/app", "crates/worker"];
+pub const TESTED: [&str; 4] = [
+    "crates/app",
+    "crates/browser",
+    "crates/trainer",
+    "crates/worker",
+];
 
 /// No sandbox, because containers mostly do not allow one and the tests load only what stands in this checkout; no
 /// request that the page did not make.

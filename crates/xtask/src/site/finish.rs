@@ -2,8 +2,9 @@
 //!
 //! The integrity hashes that Trunk wrote are those of the files before; they are written anew.
 //!
-//! Trunk gives the page's files names with a hash, but not the workers': a browser would go on using an old one
-//! from its cache. So the page asks for them with a query that changes with their content.
+//! Trunk gives the page's files names with a hash, but not those that are asked for while the page runs, workers and
+//! laboratory: a browser would go on using an old one from its cache. So the page asks for them with a query that changes
+//! with their content.
 
 use anyhow::{Context, Result, ensure};
 use data_encoding::BASE64;
@@ -14,8 +15,33 @@ use std::path::{Path, PathBuf};
 
 use super::slim::without_names;
 
+/// The inference worker's WebAssembly.
+pub const WORKER: &str = "deepfog-worker_bg.wasm";
+/// The training worker's WebAssembly.
+pub const TRAINER: &str = "deepfog-trainer_bg.wasm";
+/// The laboratory's WebAssembly.
+pub const LABORATORY: &str = "deepfog-lab_bg.wasm";
+
+/// What a page fetches only when a person wants to train.
+pub const LATER: [&str; 5] = [
+    "trainer.js",
+    "deepfog-trainer.js",
+    TRAINER,
+    "deepfog-lab.js",
+    LABORATORY,
+];
+
 /// The files whose change is a new version.
-pub const WORKER_FILES: [&str; 3] = ["worker.js", "deepfog-worker.js", "deepfog-worker_bg.wasm"];
+const VERSIONED: [&str; 8] = [
+    "worker.js",
+    "deepfog-worker.js",
+    WORKER,
+    LATER[0],
+    LATER[1],
+    LATER[2],
+    LATER[3],
+    LATER[4],
+];
 
 /// What stands for the version in `www/index.html`.
 const PLACEHOLDER: &str = "name=\"deepfog-worker-version\" content=\"unversioned\"";
@@ -56,10 +82,10 @@ fn integrity(content: &[u8]) -> String {
     format!("sha384-{}", BASE64.encode(&Sha384::digest(content)))
 }
 
-/// Sixteen hexadecimal digits that change with any of the workers' files.
+/// Sixteen hexadecimal digits that change with any of those files.
 fn version(staged: &Path) -> Result<String> {
     let mut hash = Sha256::new();
-    for name in WORKER_FILES {
+    for name in VERSIONED {
         let path = staged.join(name);
         let content = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
         hash.update(content.len().to_le_bytes());
@@ -125,12 +151,12 @@ mod tests {
     fn the_version_changes_with_every_file() {
         let folder = env::temp_dir().join(format!("deepfog-xtask-{}-version", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
-        for name in WORKER_FILES {
+        for name in VERSIONED {
             fs::write(folder.join(name), "same").unwrap();
         }
         let mut versions = vec![version(&folder).unwrap()];
         assert_eq!(versions[0].len(), 16);
-        for name in WORKER_FILES {
+        for name in VERSIONED {
             fs::write(folder.join(name), "other").unwrap();
             versions.push(version(&folder).unwrap());
         }

@@ -1,8 +1,11 @@
-//! In a real browser: every shipped bundle gives the logits that were recorded natively.
+//! In a real browser: every shipped bundle gives the logits that were recorded natively, and a person's own is checked like
+//! one. One binary, because each is linked with the whole engine, which takes minutes.
 
 // A test says by a panic what is wrong.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg(target_arch = "wasm32")]
+
+mod own;
 
 use deepfog_dataset::{PackHeader, Samples};
 use deepfog_inference::golden::{self, Recording, TOLERANCE};
@@ -10,7 +13,6 @@ use deepfog_inference::{Network, is_near_tie, prediction};
 use deepfog_network::bundle::Manifest;
 use deepfog_shipped::file;
 use deepfog_topology::{Preset, Scheme, presets};
-use deepfog_worker::address::end_of;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -67,23 +69,4 @@ fn hold(preset: &Preset) {
 #[wasm_bindgen_test]
 fn every_shipped_bundle_gives_the_recorded_logits() {
     presets::all().iter().for_each(hold);
-}
-
-#[wasm_bindgen_test]
-fn an_address_is_named_by_its_end() {
-    for (url, parts, expected) in [
-        (
-            "http://127.0.0.1:80/a/models/smallest/vanilla/e.onnx?v=12",
-            3,
-            "smallest/vanilla/e.onnx",
-        ),
-        (
-            "http://127.0.0.1:80/a/models/smallest/vanilla/",
-            2,
-            "smallest/vanilla",
-        ),
-        ("pack.json", 3, "pack.json"),
-    ] {
-        assert_eq!(end_of(url, parts), expected);
-    }
 }

@@ -1,0 +1,107 @@
+//! What the page and its laboratory, where networks are trained, say to each other: events of the document, so that the
+//! page needs nothing of the laboratory until a person asks for it.
+
+use std::rc::Rc;
+
+use deepfog_topology::document::{self, Document, View};
+use gloo::events::EventListener;
+use wasm_bindgen::JsCast;
+use web_sys::{CustomEvent, CustomEventInit};
+use yew::prelude::*;
+
+use crate::action::Action;
+use crate::network::Network;
+use crate::state::State;
+
+/// Asks for the laboratory, with the document that is open.
+const TRAIN: &str = "deepfog-train";
+
+/// Tells the open laboratory of another document.
+const DOCUMENT: &str = "deepfog-document";
+
+/// The laboratory has a document to be opened.
+const OPEN: &str = "deepfog-open";
+
+/// What this device holds has changed.
+pub const SHELF: &str = "deepfog-shelf";
+
+/// The document that is open.
+#[derive(Clone, PartialEq)]
+struct Present {
+    network: Rc<Network>,
+    view: View,
+}
+
+/// Keeps the laboratory up to date and opens the documents that come from there. What is returned asks for the
+/// laboratory.
+#[hook]
+pub fn use_lab(state: &State, on: &Callback<Action>) -> Callback<()> {
+    let present = use_mut_ref(|| None::<Present>);
+    *present.borrow_mut() = Some(Present {
+        network: Rc::clone(&state.network),
+        view: state.view(),
+    });
+    {
+        // What is merely shown of it trains nothing.
+        let present = Rc::clone(&present);
+        use_effect_with(Rc::clone(&state.network), move |_| {
+            let body = gloo::utils::body();
+            if body.get_attribute("data-lab").as_deref() == Some("open") {
+                // What cannot be written is told when a person asks for the laboratory.
+                let _ = tell(DOCUMENT, present.borrow().as_ref());
+            }
+        });
+    }
+    {
+        let on = on.clone();
+        use_effect_with((), move |()| {
+            let listener = EventListener::new(&gloo::utils::document(), OPEN, move |event| {
+                if let Some(text) = event
+                    .dyn_ref::<CustomEvent>()
+                    .and_then(|event| event.detail().as_string())
+                {
+                    on.emit(open(&text));
+                }
+            });
+            move || drop(listener)
+        });
+    }
+    let on = on.clone();
+    use_callback((), move |(), ()| {
+        on.emit(match tell(TRAIN, present.borrow().as_ref()) {
+            Ok(()) => Action::DismissUnfinished,
+            Err(why) => Action::Refuse(why.into()),
+        });
+    })
+}
+
+/// Opens a document as a new one.
+fn open(text: &str) -> Action {
+    match document::read(text) {
+        Ok(read) => Action::OpenDocument {
+            document: Box::new(read.document),
+            own: None,
+            notes: read.notes,
+        },
+        Err(error) => Action::Refuse(error.to_string().into()),
+    }
+}
+
+/// Sends an event with the document, or says why it cannot.
+fn tell(event: &str, present: Option<&Present>) -> Result<(), String> {
+    let Some(Present { network, view }) = present else {
+        return Ok(());
+    };
+    let document = Document {
+        topology: (*network.topology).clone(),
+        view: view.clone(),
+    };
+    let text = document::write_document(&document).map_err(|error| error.to_string())?;
+    let init = CustomEventInit::new();
+    init.set_detail(&text.into());
+    // Both names and the detail are legal: nothing is refused.
+    if let Ok(event) = CustomEvent::new_with_event_init_dict(event, &init) {
+        let _ = gloo::utils::document().dispatch_event(&event);
+    }
+    Ok(())
+}

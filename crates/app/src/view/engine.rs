@@ -1,0 +1,136 @@
+//! The worker as the page keeps it: started, asked, listened to.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use deepfog_protocol::{Report, Request};
+use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
+use yew::prelude::*;
+
+use crate::action::Action;
+use crate::browser;
+use crate::courier::{Courier, Wish};
+use crate::lab_link;
+use crate::state::{Engine, State};
+use crate::worker_link::WorkerLink;
+
+/// How long after the page's start it asks again what the device holds, in milliseconds: a training whose page was just
+/// closed counts as interrupted when nothing has been heard of it for a quarter of a minute.
+const SILENCE: u32 = 16_000;
+
+/// What the page keeps beside its state: the worker and what it was asked.
+#[derive(Default)]
+struct Link {
+    worker: Option<WorkerLink>,
+    courier: Courier,
+}
+
+impl Link {
+    fn send(&self, request: Option<Request>) {
+        if let (Some(worker), Some(request)) = (&self.worker, request) {
+            worker.send(&request);
+        }
+    }
+}
+
+/// Starts the worker, opens what the drawing shows, and asks for an answer whenever what is shown changes.
+#[hook]
+pub fn use_worker(state: &State, on: &Callback<Action>, wanted: bool) {
+    let link = &use_mut_ref(Link::default);
+    {
+        let (on, link) = (on.clone(), Rc::clone(link));
+        use_effect_with((state.workers, wanted), move |(_, wanted)| {
+            if *wanted {
+                start_worker(&on, &link);
+            }
+            move || {
+                let ended = link.borrow_mut().worker.take();
+                drop(ended);
+            }
+        });
+    }
+    let ready = state.engine == Engine::Ready;
+    {
+        let link = Rc::clone(link);
+        let (network, sources) = (Rc::clone(&state.network), Rc::clone(&state.sources));
+        use_effect_with((state.session, ready), move |&(session, ready)| {
+            if ready && let Some(models) = browser::address_of("models/") {
+                link.borrow().send(Some(Request::Open {
+                    session,
+                    models,
+                    bundles: (*sources).clone(),
+                    pack: network.task.id.to_string(),
+                }));
+            }
+        });
+    }
+    let wish = (ready && state.sample < state.sample_count()).then_some(Wish {
+        session: state.session,
+        sample: state.sample,
+        pattern: state.pattern,
+        bundles: state.loaded.bundles.count(),
+    });
+    {
+        let link = Rc::clone(link);
+        use_effect_with((), move |()| {
+            let list = move || link.borrow().send(Some(Request::List));
+            let later = Timeout::new(SILENCE, list.clone());
+            let document = gloo::utils::document();
+            let listener = EventListener::new(&document, lab_link::SHELF, move |_| list());
+            move || drop((later, listener))
+        });
+    }
+    {
+        // Before the wish: the courier must forget before it is asked again.
+        let (link, session) = (Rc::clone(link), state.session);
+        use_effect_with(state.retries, move |retries| {
+            if *retries > 0 {
+                let mut link = link.borrow_mut();
+                link.courier.forget();
+                link.send(Some(Request::Retry { session }));
+            }
+        });
+    }
+    {
+        let link = Rc::clone(link);
+        use_effect_with((wish, state.retries), move |(wish, _)| {
+            if let Some(wish) = wish {
+                let mut link = link.borrow_mut();
+                let request = link.courier.want(*wish);
+                link.send(request);
+            }
+        });
+    }
+}
+
+fn start_worker(on: &Callback<Action>, link: &Rc<RefCell<Link>>) {
+    let hear = {
+        let (on, link) = (on.clone(), Rc::clone(link));
+        Callback::from(move |report: Report| {
+            {
+                let mut link = link.borrow_mut();
+                let next = match &report {
+                    Report::Answer(answer) => link.courier.answered(answer.ticket),
+                    _ => None,
+                };
+                link.send(next);
+            }
+            on.emit(Action::Heard(Box::new(report)));
+        })
+    };
+    let fail = {
+        let on = on.clone();
+        Callback::from(move |why: String| on.emit(Action::EngineFailed(why)))
+    };
+    let started = WorkerLink::start(hear, &fail);
+    let mut link = link.borrow_mut();
+    link.courier = Courier::default();
+    match started {
+        Ok(worker) => link.worker = Some(worker),
+        Err(why) => {
+            drop(link);
+            fail.emit(why);
+        }
+    }
+}

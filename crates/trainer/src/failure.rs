@@ -1,0 +1,34 @@
+//! Why a job ends before its time.
+
+use deepfog_protocol::{Fault, FaultKind};
+
+/// Why a job ends before its time.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Stop {
+    /// A person wants it to.
+    Cancelled,
+    /// It cannot go on.
+    Failed(Fault),
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Failed(fault)
+    }
+}
+
+/// A job that cannot be done as it was asked for; `why` may have its full stop or not.
+pub(crate) fn impossible(why: impl std::fmt::Display) -> Stop {
+    Stop::Failed(fault(FaultKind::Run, why))
+}
+
+/// A fault whose message is one or more sentences.
+pub(crate) fn fault(kind: FaultKind, why: impl std::fmt::Display) -> Fault {
+    let why = why.to_string();
+    let mut letters = why.trim_end_matches('.').chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    Fault {
+        kind,
+        message: format!("{}{}.", first.unwrap_or_default(), letters.as_str()),
+    }
+}

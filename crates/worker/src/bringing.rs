@@ -1,0 +1,179 @@
+//! The task that brings what the page has opened: the pack's header, its chunks, the bundles, the sweeps.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use deepfog_browser::download::{Freshness, fetch};
+use deepfog_inference::Network;
+use deepfog_protocol::{BundleSource, Fault, FaultKind, Item, Origin, Report};
+use deepfog_topology::Scheme;
+
+use crate::pack::Pack;
+use crate::session::{Opened, Worker};
+use crate::{bundles, facts, sweeping};
+
+impl Worker {
+    /// Fetches what is not there yet: header, first chunk, bundles, the other chunks; then sweeps. What is on show is
+    /// answered as soon as its sample is there, without waiting for bundles. `again` asks the server anew where the browser's
+    /// cache may hold a bad file.
+    pub(crate) async fn bring(self: &Rc<Self>, session: u32, again: bool) {
+        let Some(opened) = self.state.borrow().opened.clone() else {
+            return;
+        };
+        let pack_folder = format!("{}packs/{}/", opened.models, opened.pack);
+        self.bring_header(session, &pack_folder, again).await;
+        self.bring_chunks(session, &pack_folder, again, 1).await;
+        for source in &opened.bundles {
+            self.bring_bundle(&opened, source, again).await;
+        }
+        self.bring_chunks(session, &pack_folder, again, usize::MAX)
+            .await;
+        for source in &opened.bundles {
+            // What failed is fetched again before anything is measured.
+            if self.is_retried() {
+                return;
+            }
+            self.bring_sweep(session, source.scheme).await;
+        }
+    }
+
+    async fn bring_header(&self, session: u32, folder: &str, again: bool) {
+        if !self.is_current(session) || self.with_pack(|_| ()).is_some() {
+            return;
+        }
+        let freshness = if again {
+            Freshness::Refetched
+        } else {
+            Freshness::Revalidated
+        };
+        match Pack::open(&self.scope, folder, freshness).await {
+            Ok(pack) if self.is_current(session) => {
+                let facts = facts::of_pack(&pack.header);
+                self.state.borrow_mut().pack = Some(pack);
+                self.post(&Report::Pack { session, facts });
+            }
+            Ok(_) => {}
+            Err(fault) => self.fail(session, Item::Pack, fault),
+        }
+    }
+
+    /// Fetches up to `most` further chunks, or until the pack is complete.
+    async fn bring_chunks(&self, session: u32, folder: &str, again: bool, most: usize) {
+        for _ in 0..most {
+            if !self.is_current(session) {
+                return;
+            }
+            let next = self.with_pack(|pack| (pack.next_url(folder), pack.bytes()));
+            let Some((Some(url), (total, before))) = next else {
+                return;
+            };
+            let freshness = if again {
+                Freshness::Refetched
+            } else {
+                Freshness::Cached
+            };
+            let fetched = fetch(&self.scope, &url, freshness, |received| {
+                self.progress(session, Item::Pack, before + received, total);
+            })
+            .await;
+            if !self.is_current(session) {
+                return;
+            }
+            let appended = fetched.and_then(|bytes| match self.state.borrow_mut().pack.as_mut() {
+                Some(pack) => pack.append(&bytes).map(Some),
+                None => Ok(None),
+            });
+            match appended {
+                Ok(Some((first, samples))) => {
+                    self.post(&Report::Samples {
+                        session,
+                        first,
+                        samples,
+                    });
+                    // The sample on show may be among them.
+                    if !self.is_answered() {
+                        self.answer();
+                    }
+                }
+                Ok(None) => return,
+                Err(fault) => {
+                    self.fail(session, Item::Pack, fault);
+                    return;
+                }
+            }
+        }
+    }
+
+    fn progress(&self, session: u32, item: Item, received: u64, total: u64) {
+        if self.is_current(session) {
+            self.post(&Report::Progress {
+                session,
+                item,
+                received,
+                total: Some(total),
+            });
+        }
+    }
+
+    async fn bring_bundle(&self, opened: &Opened, source: &BundleSource, again: bool) {
+        let (session, scheme) = (opened.session, source.scheme);
+        if !self.is_current(session) || self.network(scheme).is_some() {
+            return;
+        }
+        let wanted = || self.is_current(session);
+        let loaded = match &source.origin {
+            Origin::Shipped(preset) => {
+                let folder = format!("{}{preset}/{}/", opened.models, scheme.slug());
+                let progress = |received, total| {
+                    self.progress(session, Item::Bundle(scheme), received, total);
+                };
+                bundles::fetch_shipped(&self.scope, &folder, source, again, wanted, progress).await
+            }
+            Origin::Own(key) => bundles::read_own(key, source, wanted).await,
+        };
+        if !self.is_current(session) {
+            return;
+        }
+        match loaded {
+            Ok(network) => {
+                let facts = facts::of_bundle(network.manifest());
+                self.state
+                    .borrow_mut()
+                    .networks
+                    .push((scheme, Arc::new(network)));
+                // The page asks for its answer to the sample on show.
+                self.post(&Report::Bundle { session, facts });
+            }
+            Err(fault) => self.fail(session, Item::Bundle(scheme), fault),
+        }
+    }
+
+    fn network(&self, scheme: Scheme) -> Option<Arc<Network>> {
+        let state = self.state.borrow();
+        let found = state.networks.iter().find(|(held, _)| *held == scheme);
+        found.map(|(_, network)| Arc::clone(network))
+    }
+
+    async fn bring_sweep(self: &Rc<Self>, session: u32, scheme: Scheme) {
+        let complete = self.with_pack(Pack::is_complete) == Some(true);
+        let swept = self.state.borrow().swept.contains(&scheme);
+        let Some(network) = self.network(scheme) else {
+            return;
+        };
+        if !self.is_current(session) || !complete || swept {
+            return;
+        }
+        match sweeping::sweep(self, session, scheme, &network).await {
+            Ok(true) => self.state.borrow_mut().swept.push(scheme),
+            Ok(false) => {}
+            Err(message) => self.fail(
+                session,
+                Item::Sweep(scheme),
+                Fault {
+                    kind: FaultKind::Run,
+                    message,
+                },
+            ),
+        }
+    }
+}
