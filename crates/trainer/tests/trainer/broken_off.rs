@@ -25,7 +25,8 @@ fn boundless() -> StoredBundle {
         .collect();
     let plan = manifest.check().unwrap();
     let mut learned = parameters(&manifest, &files).unwrap();
-    for layer in learned.nodes.iter_mut().flat_map(|node| &mut node.layers) {
+    let layers = learned.nodes.iter_mut().flat_map(|node| &mut node.layers);
+    for layer in layers.flatten() {
         for value in &mut layer.weight.values {
             *value *= 1e20;
         }
