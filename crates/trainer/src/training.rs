@@ -105,6 +105,15 @@ async fn steps<F: Files + 'static>(
         let Some(step) = prepared.trainer.step().map_err(broken)? else {
             return Ok(());
         };
+        // A layer's ReLU makes 0 of what is no number, so that the loss alone does not tell.
+        if !prepared
+            .trainer
+            .flat()
+            .iter()
+            .all(|value| value.is_finite())
+        {
+            return Err(diverged(step.epoch, step.step));
+        }
         let mut now = session.now();
         let seconds = (now - start) / 1000.0;
         prepared.seconds += seconds;
@@ -165,12 +174,16 @@ fn record(prepared: &Prepared) -> Record {
 /// The trainer is of no use any more; what the device holds is.
 fn broken(error: TrainError) -> Stop {
     match error {
-        TrainError::Diverged { epoch, step } => impossible(format!(
-            "The training diverged in pass {epoch}, step {step}: the loss is no finite number any more. Another seed or a \
-             shorter training may go well"
-        )),
+        TrainError::Diverged { epoch, step } => diverged(epoch, step),
         error => impossible(error),
     }
+}
+
+fn diverged(epoch: usize, step: u64) -> Stop {
+    impossible(format!(
+        "The training diverged in pass {epoch}, step {step}: it works with numbers that are not finite any more. Another \
+         seed or a shorter training may go well"
+    ))
 }
 
 fn work(prepared: &Prepared, data: &FullData) -> Work {

@@ -14,7 +14,7 @@ pub fn mark(scheme: Scheme) -> Html {
     }
 }
 
-/// The mark of B in comparisons: the same shape as A's would hide it.
+/// The mark of one of two networks in running text.
 pub fn mark_of_side(side: usize) -> Html {
     let path = side_path(side, 0.0, 0.0);
     html! {

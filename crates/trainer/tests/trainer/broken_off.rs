@@ -75,7 +75,7 @@ async fn a_training_that_diverges_says_so() {
     let TrainReport::Failed { fault, has_best } = end else {
         panic!("{end:?}");
     };
-    assert!(!has_best);
+    assert!(!has_best, "{fault:?}");
     assert!(
         fault.message.contains("diverged in pass 1, step 1"),
         "{fault:?}"
