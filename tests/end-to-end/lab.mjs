@@ -44,6 +44,13 @@ export const TINY = {
   },
 };
 
+/** A document with every dense layer so broad: it takes longer to train. */
+export function broader(document, width) {
+  const copy = structuredClone(document);
+  for (const node of copy.topology.nodes) for (const unit of node.units ?? []) unit.width = width;
+  return copy;
+}
+
 /** Opens a document as a file. */
 export async function openDocument(page, document) {
   await page.locator("[data-testid=documents]").click();

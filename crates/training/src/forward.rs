@@ -2,12 +2,11 @@
 
 use burn_tensor::module::max_pool2d;
 use burn_tensor::{Tensor, backend::Backend};
-use deepfog_network::{Adapter, Layer, Plan};
+use deepfog_network::{Adapter, Layer, Layout, Plan};
 use deepfog_resilience::Delivery;
 
 use crate::convolution::{Convolve, Geometry, convolve};
 use crate::dense::{Dense, dense};
-use crate::layout::Layout;
 
 /// The learned numbers as tensors: per slot of the layout one flat tensor.
 pub(crate) type Weights<B> = Vec<Tensor<B, 1>>;

@@ -1,10 +1,9 @@
 //! Parameters before training.
 
+use deepfog_network::layout::{Layout, Role};
 use deepfog_network::{Purpose, stream};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
-
-use crate::layout::{Layout, Role};
 
 /// How weights are drawn. Biases start at 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -22,13 +22,13 @@ pub mod failout;
 mod forward;
 pub mod golden;
 mod initialise;
-mod layout;
 mod network;
 pub mod options;
 mod recipe;
 mod rectifier;
 mod sense;
 mod settings;
+mod slopes;
 mod trainer;
 
 pub use augmentation::{Augmentation, ImageAugmentation, SignalAugmentation};
@@ -40,6 +40,7 @@ pub use network::{Evaluation, Network};
 pub use options::{fitting_epochs, settings_for};
 pub use recipe::{recipe, recipe_for};
 pub use settings::{Schedule, Settings};
+pub use slopes::{Batch, Slopes};
 pub use trainer::{EpochReport, Step, Trainer};
 
 #[cfg(test)]

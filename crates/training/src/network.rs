@@ -8,11 +8,10 @@ use burn_tensor::backend::Backend;
 use burn_tensor::{Tensor, TensorData};
 use deepfog_dataset::Samples;
 use deepfog_network::parameters::ParameterMismatch;
-use deepfog_network::{Parameters, Plan};
+use deepfog_network::{Layout, Parameters, Plan};
 use deepfog_resilience::{Delivery, Gates, Pattern, Patterns};
 
 use crate::forward::{Weights, forward};
-use crate::layout::Layout;
 use crate::sense;
 
 /// What does not change in training: the plan and what follows from it.
@@ -57,12 +56,8 @@ impl Frame {
             .collect()
     }
 
-    /// What each source senses of whole, normalised samples that lie one after the other.
-    pub(crate) fn sensed<B: Backend>(
-        &self,
-        values: &[f32],
-        device: &B::Device,
-    ) -> Vec<Option<Tensor<B, 2>>> {
+    /// Per node what a source senses of whole, normalised samples that lie one after the other.
+    pub(crate) fn sensed(&self, values: &[f32]) -> Vec<Option<Vec<f32>>> {
         let samples = values.len() / self.width.max(1);
         self.senses
             .iter()
@@ -75,9 +70,25 @@ impl Frame {
                         sensed.extend_from_slice(&sample[part.clone()]);
                     }
                 }
-                let sensed = TensorData::new(sensed, [samples, width]);
-                Some(Tensor::from_data(sensed, device))
+                Some(sensed)
             })
+            .collect()
+    }
+
+    /// What sources sense of so many samples, as tensors (samples, values).
+    pub(crate) fn tensors<B: Backend>(
+        &self,
+        sensed: Vec<Option<Vec<f32>>>,
+        samples: usize,
+        device: &B::Device,
+    ) -> Vec<Option<Tensor<B, 2>>> {
+        let tensor = |values: Vec<f32>| {
+            let width = values.len() / samples.max(1);
+            Tensor::from_data(TensorData::new(values, [samples, width]), device)
+        };
+        sensed
+            .into_iter()
+            .map(|values| values.map(tensor))
             .collect()
     }
 }
@@ -118,7 +129,9 @@ impl Network {
         }
         let mut logits = Vec::new();
         for part in values.chunks(EVALUATION_BATCH * self.frame.width) {
-            let sensed = self.frame.sensed(part, &Default::default());
+            let samples = part.len() / self.frame.width;
+            let sensed = self.frame.sensed(part);
+            let sensed = self.frame.tensors(sensed, samples, &Default::default());
             let answer = forward(
                 &self.frame.plan,
                 &self.frame.layout,

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use deepfog_network::parameters::{ParameterMismatch, adapter_shape, layer_shape};
-use deepfog_network::{LayerParameters, NodeParameters, Parameters, Plan, Tensor};
+use crate::parameters::{ParameterMismatch, adapter_shape, layer_shape};
+use crate::{LayerParameters, NodeParameters, Parameters, Plan, Tensor};
 
 /// What a tensor of parameters is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
+pub enum Role {
     /// Weight of an adapter; adapters have no bias.
     Adapter,
     /// Weight of a layer.
@@ -18,17 +18,18 @@ pub(crate) enum Role {
 
 /// One tensor in the flat list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Slot {
-    pub(crate) role: Role,
+pub struct Slot {
+    /// What it is for.
+    pub role: Role,
     /// Its dimensions, outputs first.
-    pub(crate) shape: Vec<usize>,
+    pub shape: Vec<usize>,
     /// Where its numbers lie.
-    pub(crate) range: Range<usize>,
+    pub range: Range<usize>,
 }
 
 impl Slot {
     /// How many numbers each output is computed from, and how many outputs each number feeds.
-    pub(crate) fn fans(&self) -> (usize, usize) {
+    pub fn fans(&self) -> (usize, usize) {
         let positions: usize = self.shape.iter().skip(2).product();
         let inputs = self.shape.get(1).copied().unwrap_or(1);
         let outputs = self.shape.first().copied().unwrap_or(1);
@@ -38,25 +39,28 @@ impl Slot {
 
 /// The slots of one node: indices into [`Layout::slots`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct NodeSlots {
+pub struct NodeSlots {
     /// Per input of the plan; `None` for the identity.
-    pub(crate) adapters: Vec<Option<usize>>,
+    pub adapters: Vec<Option<usize>>,
     /// Per layer of the plan: the weight's slot, whose bias is the next one; `None` without parameters.
-    pub(crate) layers: Vec<Option<usize>>,
+    pub layers: Vec<Option<usize>>,
 }
 
 /// Slots of all parameters: node by node in the plan's order, its adapters, then its layers, each with
 /// weight and bias.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Layout {
-    pub(crate) slots: Vec<Slot>,
-    pub(crate) nodes: Vec<NodeSlots>,
+pub struct Layout {
+    /// All tensors, in the order of the list.
+    pub slots: Vec<Slot>,
+    /// Per node of the plan its slots.
+    pub nodes: Vec<NodeSlots>,
     /// Number of parameters in all.
-    pub(crate) total: usize,
+    pub total: usize,
 }
 
 impl Layout {
-    pub(crate) fn new(plan: &Plan) -> Self {
+    /// The layout of a plan.
+    pub fn new(plan: &Plan) -> Self {
         let mut layout = Self {
             slots: Vec::new(),
             nodes: Vec::with_capacity(plan.nodes.len()),
@@ -99,7 +103,7 @@ impl Layout {
     }
 
     /// The flat list as the parameters that a bundle holds.
-    pub(crate) fn unflatten(&self, flat: &[f32]) -> Parameters {
+    pub fn unflatten(&self, flat: &[f32]) -> Parameters {
         let tensor = |slot: usize| {
             let slot = &self.slots[slot];
             Tensor {
@@ -129,7 +133,10 @@ impl Layout {
     }
 
     /// Writes the parameters of some nodes of the layout's plan into the flat list.
-    pub(crate) fn fill(
+    ///
+    /// # Errors
+    /// Parameters that do not fit the plan; nothing is written then.
+    pub fn fill(
         &self,
         flat: &mut [f32],
         plan: &Plan,
@@ -169,7 +176,7 @@ impl Layout {
     }
 
     /// The parameters as the flat list. They must have passed [`Parameters::check`] for this layout's plan.
-    pub(crate) fn flatten(&self, parameters: &Parameters) -> Vec<f32> {
+    pub fn flatten(&self, parameters: &Parameters) -> Vec<f32> {
         let mut flat = Vec::with_capacity(self.total);
         for node in &parameters.nodes {
             for adapter in node.adapters.iter().flatten() {
@@ -194,7 +201,7 @@ mod tests {
     fn every_parameter_of_every_preset_has_its_place() {
         for preset in presets::all() {
             for scheme in Scheme::ALL {
-                let plan = deepfog_network::plan(&preset.topology, scheme, 1).unwrap();
+                let plan = crate::plan(&preset.topology, scheme, 1).unwrap();
                 let layout = Layout::new(&plan);
                 assert_eq!(
                     layout.total,
