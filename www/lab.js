@@ -74,9 +74,7 @@
   }
 
   function hear(event) {
-    // The page's notice about interrupted trainings means that they go on.
-    const notice = document.activeElement?.closest("[data-testid=unfinished]");
-    asked = { type: notice ? "deepfog-resume" : event.type, detail: event.detail };
+    asked = { type: event.type, detail: event.detail };
     if (!started) start();
     else host().hidden = false;
   }

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, test } from "node:test";
 import { closeBrowser, withPage } from "./browser.mjs";
+import { TINY, job, openDocument, openLab, own, passes, runsLive, tab, train } from "./lab.mjs";
 
 after(closeBrowser);
 
@@ -41,6 +42,9 @@ const NARROW = [
   { width: 320, height: 640 },
   { width: 640, height: 400, deviceScaleFactor: 2 },
 ];
+
+/** The schemes that are trained. */
+const TRAINED = ["vanilla", "resilinet-plus"];
 
 const PAGE = "[data-testid=page]";
 const PAGE_WASM = /deepfog-app-[^/]*\.wasm$/;
@@ -292,6 +296,65 @@ const VISITS = [
           await page.getByTestId("shared-link").waitFor();
         },
         leave: ({ page }) => page.getByTestId("close-documents").click(),
+      },
+    ],
+  },
+  {
+    path: "?preset=smallest",
+    states: [
+      {
+        name: "the laboratory, with a form that is filled in wrongly",
+        async prepare({ page }) {
+          await openDocument(page, TINY);
+          await openLab(page);
+          await page.locator("[data-testid=train-more] summary").click();
+          await page.locator("[data-testid=train-seed]").fill("one");
+          await page.locator("[data-testid=train-start][aria-disabled=true]").waitFor();
+        },
+      },
+      {
+        name: "two trainings, with curves",
+        async prepare({ page }) {
+          await train(page, { schemes: TRAINED, epochs: 1_000 });
+          for (const scheme of TRAINED) {
+            await passes(page, scheme, 3);
+            await job(page, scheme).getByTestId("job-pause").click();
+          }
+          await page.locator("[data-testid=job][data-status=paused]").nth(1).waitFor();
+        },
+        leave: async ({ page }) => {
+          for (const scheme of TRAINED) {
+            await job(page, scheme).getByTestId("job-cancel").click();
+            await job(page, scheme).waitFor({ state: "detached" });
+          }
+        },
+      },
+      {
+        name: "own networks, one that is being renamed",
+        async prepare({ page }) {
+          await train(page, { schemes: TRAINED, epochs: 2 });
+          await runsLive(page, TRAINED);
+          await tab(page, "networks");
+          await own(page, "vanilla").getByTestId("own-rename").click();
+          await page.getByTestId("own-name").waitFor();
+        },
+      },
+      {
+        name: "a comparison",
+        async prepare({ page }) {
+          await tab(page, "compare");
+          await page.locator("[data-testid=comparison][data-ready=true]").waitFor({ timeout: 60_000 });
+        },
+      },
+      {
+        name: "a study",
+        async prepare({ page }) {
+          await tab(page, "study");
+          await page.locator("[data-testid=study-length] input[value=epochs]").check();
+          await page.getByTestId("study-epochs").fill("1");
+          await page.getByTestId("study-start").click();
+          await page.locator('[data-testid=study][data-measured="2"]').waitFor({ timeout: 120_000 });
+        },
       },
     ],
   },

@@ -11,7 +11,6 @@ export const SITE = process.env.DEEPFOG_SITE ?? fileURLToPath(new URL("../../dis
 const EXECUTABLES = [process.env.DEEPFOG_CHROMIUM, "/usr/bin/chromium", "/usr/bin/google-chrome"];
 
 const FLAGS = [
-  "--disable-gpu",
   "--disable-dev-shm-usage",
   "--disable-quic",
   "--no-first-run",
@@ -22,20 +21,27 @@ const FLAGS = [
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
-let running = null;
+/** Without a GPU a browser has no WebGPU, unless it is told to compute in software. */
+const NO_GPU = "--disable-gpu";
+const WEBGPU = "--enable-unsafe-webgpu";
 
-/** The browser of this test file; close it with `closeBrowser` in an `after` hook. */
-export async function browser() {
+const running = new Map();
+
+/** The browser of this test file, with WebGPU or without; close it with `closeBrowser` in an `after` hook. */
+export async function browser(webgpu = false) {
   const executablePath = EXECUTABLES.find((path) => path && existsSync(path));
   assert.ok(executablePath, "no Chromium: run `cargo xtask setup`, or name one in DEEPFOG_CHROMIUM");
-  running ??= chromium.launch({ executablePath, args: FLAGS, chromiumSandbox: false });
-  return running;
+  if (!running.has(webgpu)) {
+    const args = [webgpu ? WEBGPU : NO_GPU, ...FLAGS];
+    running.set(webgpu, chromium.launch({ executablePath, args, chromiumSandbox: false }));
+  }
+  return running.get(webgpu);
 }
 
 /** Ends the browser. */
 export async function closeBrowser() {
-  await (await running)?.close();
-  running = null;
+  for (const started of running.values()) await (await started).close();
+  running.clear();
 }
 
 /**
@@ -45,12 +51,13 @@ export async function closeBrowser() {
  *
  * `body` calls `open()` when it is ready (after `site.fault`, `page.addInitScript` and the like).
  * Options: `context` (Playwright's options of a new context), `expected` (regular expressions: problems that the test
- * provokes; each must have been seen), `path` (what follows the site's address: a query, a fragment).
+ * provokes; each must have been seen), `path` (what follows the site's address: a query, a fragment), `webgpu`
+ * (a browser with WebGPU, computed in software).
  */
-export async function withPage({ context: options = {}, expected = [], path = "" } = {}, body) {
+export async function withPage({ context: options = {}, expected = [], path = "", webgpu = false } = {}, body) {
   assert.ok(existsSync(`${SITE}/index.html`), `no site in ${SITE}: run \`cargo xtask build\``);
   const site = await serve(SITE);
-  const context = await (await browser()).newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const context = await (await browser(webgpu)).newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const problems = [];
   try {
     context.on("request", (request) => {

@@ -81,7 +81,7 @@ export async function tab(page, name) {
 }
 
 /** Fills in the form and starts. */
-export async function train(page, { schemes, epochs, seed = 1 }) {
+export async function train(page, { schemes, epochs, seed = 1, engine = null }) {
   const boxes = page.locator("[data-testid=train-scheme] input");
   for (const box of await boxes.all()) await box.setChecked(schemes.includes(await box.getAttribute("value")));
   if (epochs) {
@@ -89,6 +89,10 @@ export async function train(page, { schemes, epochs, seed = 1 }) {
     await page.locator("[data-testid=train-epochs]").fill(String(epochs));
   }
   await page.locator("[data-testid=train-seed]").fill(String(seed));
+  if (engine) {
+    await page.locator("[data-testid=train-more]").evaluate((details) => { details.open = true; });
+    await page.locator(`[data-testid=train-engine] input[value=${engine}]`).check();
+  }
   await page.locator("[data-testid=train-start]").click();
 }
 

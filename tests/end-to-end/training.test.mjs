@@ -235,3 +235,88 @@ test("every subset of the skips is trained and measured, and two networks are co
     for (const [, accuracy] of figures) assert.ok(accuracy > 0.1 && accuracy <= 1);
   });
 });
+
+test("a network that was just trained joins those that run, which are neither fetched nor measured again", async () => {
+  await withPage({}, async ({ page, open }) => {
+    await open();
+    await trainTiny(page, 2);
+    await runsLive(page, ["vanilla"]);
+    const swept = page.locator(`${PAGE}[data-swept=true]`);
+    await swept.waitFor({ timeout: 60_000 });
+    const fetched = [];
+    page.on("request", (request) => fetched.push(request.url()));
+    await train(page, { schemes: ["resilinet-plus"], epochs: 2 });
+    await runsLive(page, BOTH);
+    await swept.waitFor({ timeout: 60_000 });
+    const headers = fetched.filter((url) => url.includes("packs/smartwatch/pack.json"));
+    assert.equal(headers.length, 1, "the training worker alone fetches the test samples");
+  });
+});
+
+/** Lets the tests reach the device that a worker gets. */
+async function holdDevices(page) {
+  await page.context().route(/trainer\.js/, async (route) => {
+    const answer = await route.fetch();
+    const hold = `
+      const request = GPUAdapter.prototype.requestDevice;
+      GPUAdapter.prototype.requestDevice = async function (...given) { return (self.heldDevice = await request.apply(this, given)); };
+    `;
+    const path = new URL(route.request().url()).pathname;
+    await route.fulfill({ response: answer, body: path.endsWith("/trainer.js") ? hold + (await answer.text()) : await answer.text() });
+  });
+}
+
+test("WebGPU trains where a person wants it, and gives what the command line gives", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "deepfog-webgpu-"));
+  try {
+    await withPage({ webgpu: true }, async ({ page, open }) => {
+      await open();
+      await page.locator(PAGE).waitFor();
+      await openDocument(page, TINY);
+      await openLab(page);
+      await train(page, { schemes: ["vanilla"], epochs: 3, seed: 3, engine: "webgpu" });
+      await page.getByTestId("job-facts").filter({ hasText: "WebGPU" }).waitFor({ timeout: 60_000 });
+      await runsLive(page, ["vanilla"]);
+      const file = await exported(page, "vanilla");
+      await copyFile(file.path, join(folder, "gpu.zip"));
+      await writeFile(join(folder, "drawn.json"), JSON.stringify(TINY));
+      const native = trained(join(folder, "drawn.json"), "vanilla", join(folder, "native"), { epochs: 3, seed: 3 });
+      const here = evaluated(join(folder, "gpu.zip"), []);
+      assert.ok(Math.abs(native.accuracy - here.accuracy) < 0.01, `${native.accuracy} natively, ${here.accuracy} on WebGPU`);
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test("WebGPU that measures slower leaves training to the CPU, and both are told", async () => {
+  await withPage({ webgpu: true }, async ({ page, open }) => {
+    await open();
+    await trainTiny(page, 1_000);
+    // Here it is computed in software.
+    await page.getByTestId("job-facts").filter({ hasText: /CPU.*ms a step.*WebGPU.*ms/ }).waitFor({ timeout: 60_000 });
+    await passes(page, "vanilla", 2);
+    await page.locator("[data-testid=job-finish]").click();
+    await runsLive(page, ["vanilla"]);
+  });
+});
+
+test("a GPU that is lost in the middle is told, and the CPU goes on", async () => {
+  await withPage({ webgpu: true }, async ({ page, open }) => {
+    await holdDevices(page);
+    await open();
+    await page.locator(PAGE).waitFor();
+    await openDocument(page, TINY);
+    await openLab(page);
+    await train(page, { schemes: ["vanilla"], epochs: 1_000, engine: "webgpu" });
+    await passes(page, "vanilla", 1);
+    const worker = page.workers().find((worker) => worker.url().includes("trainer.js"));
+    await worker.evaluate(() => self.heldDevice.destroy());
+    const word = page.locator("[data-testid=lab-word][data-kind=fault]");
+    await word.waitFor({ timeout: 60_000 });
+    assert.match(await word.innerText(), /CPU.*graphics processor was lost/i);
+    await passes(page, "vanilla", Number(await job(page, "vanilla").getAttribute("data-epoch")) + 2);
+    await page.locator("[data-testid=job-finish]").click();
+    await runsLive(page, ["vanilla"]);
+  });
+});

@@ -1,6 +1,7 @@
 //! What the live region says after a person's action.
 
-use crate::panels::number;
+use deepfog_notation::number;
+
 use crate::sentence;
 use crate::state::State;
 

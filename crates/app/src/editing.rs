@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::words::counted;
 use deepfog_resilience::Pattern;
 use deepfog_topology::document::{Document, View};
 use deepfog_topology::edit::{self, Clip, Edit};
@@ -11,7 +12,6 @@ use deepfog_topology::{Link, NodeId, Scheme, Topology};
 use crate::announcement;
 use crate::network::Network;
 use crate::node_set::NodeSet;
-use crate::panels::wording::counted;
 use crate::state::{Loaded, Mode, Selection, State, Word, default_setting};
 
 /// How far a copy stands from its original, in drawing units.

@@ -2,30 +2,19 @@
 
 use std::rc::Rc;
 
+use deepfog_browser::file::{self, dragged, dropped, show_held, welcome};
+use deepfog_notation::name::{of_file, quoted};
+use deepfog_notation::number;
 use deepfog_topology::document::{self, DocumentError, MAX_BYTES, Read};
 use gloo::events::{EventListener, EventListenerOptions};
-use gloo::timers::callback::Timeout;
-use js_sys::{Array, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, DragEvent, File, FileList, HtmlAnchorElement, Url};
+use web_sys::File;
 use yew::prelude::*;
 
 use crate::action::Action;
-use crate::panels::number;
 use crate::store::{self, Device};
 
 /// What the names of saved documents end with.
 const EXTENSION: &str = ".deepfog.json";
-
-/// The longest part of a title that becomes a file's name, in characters.
-const MAX_FILE_NAME: usize = 60;
-
-/// The longest name that is repeated in a sentence, in characters.
-const MAX_QUOTED: usize = 60;
-
-/// How long a saved file's address stays valid, in milliseconds: the browser has taken it over by then.
-const ADDRESS_LIFE: u32 = 10_000;
 
 /// Why a file was not opened or saved. It displays as full sentences.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -34,7 +23,7 @@ pub enum FileError {
     #[error("{count} files were given. Open one file at a time.")]
     NotOne {
         /// How many.
-        count: u32,
+        count: usize,
     },
     /// More than a document may have; it was not read.
     #[error("“{name}” has {}. Drawings have at most 256 kB, so it was not opened.", number::bytes(*.bytes))]
@@ -65,15 +54,6 @@ pub enum FileError {
     NotSaved,
 }
 
-/// A file's name as a sentence repeats it.
-fn quoted(name: &str) -> String {
-    if name.chars().count() <= MAX_QUOTED {
-        return name.to_owned();
-    }
-    let start: String = name.chars().take(MAX_QUOTED - 1).collect();
-    start + "…"
-}
-
 /// Checks a file's size before its content is taken into memory.
 fn check_size(name: &str, bytes: f64) -> Result<(), FileError> {
     if bytes <= MAX_BYTES as f64 {
@@ -97,20 +77,18 @@ fn parse(name: &str, bytes: &[u8]) -> Result<Read, FileError> {
 ///
 /// # Errors
 /// [`FileError`]: none or several files, too large, unreadable, or refused.
-pub async fn read(files: Option<FileList>) -> Result<Read, FileError> {
-    let count = files.as_ref().map_or(0, FileList::length);
-    let file: File = match files.and_then(|files| files.get(0)) {
-        Some(file) if count == 1 => file,
-        _ => return Err(FileError::NotOne { count }),
+pub async fn read(files: &[File]) -> Result<Read, FileError> {
+    let [file] = files else {
+        return Err(FileError::NotOne { count: files.len() });
     };
     let name = file.name();
     check_size(&name, file.size())?;
-    let content = JsFuture::from(file.array_buffer())
+    let content = file::content(file)
         .await
         .map_err(|_| FileError::Unreadable {
             name: quoted(&name),
         })?;
-    parse(&name, &Uint8Array::new(&content).to_vec())
+    parse(&name, &content)
 }
 
 /// Opens what a file held: as the person's own document, under a new key unless the store has the same one already.
@@ -126,18 +104,7 @@ pub fn open(read: Read) -> Action {
 
 /// A name for a document's file: its title in the characters that every file system takes.
 pub fn file_name(title: &str) -> String {
-    let mut name = String::new();
-    for character in title.chars() {
-        if character.is_alphanumeric() || character == '_' {
-            name.push(character);
-        } else if !name.is_empty() && !name.ends_with('-') {
-            name.push('-');
-        }
-    }
-    let short: String = name.chars().take(MAX_FILE_NAME).collect();
-    let short = short.trim_end_matches('-');
-    let stem = if short.is_empty() { "drawing" } else { short };
-    format!("{stem}{EXTENSION}")
+    of_file(title, "drawing", EXTENSION)
 }
 
 /// Gives a text to the browser to be saved as a file.
@@ -145,31 +112,8 @@ pub fn file_name(title: &str) -> String {
 /// # Errors
 /// [`FileError::NotSaved`].
 pub fn save(name: &str, text: &str) -> Result<(), FileError> {
-    download(name, text).map_err(|_| FileError::NotSaved)
+    file::save(name, "application/json", text.as_bytes()).map_err(|_| FileError::NotSaved)
 }
-
-fn download(name: &str, text: &str) -> Result<(), JsValue> {
-    let kind = BlobPropertyBag::new();
-    kind.set_type("application/json");
-    let parts = Array::of1(&JsValue::from_str(text));
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &kind)?;
-    let address = Url::create_object_url_with_blob(&blob)?;
-    let anchor: HtmlAnchorElement = gloo::utils::document()
-        .create_element("a")?
-        .unchecked_into();
-    anchor.set_href(&address);
-    anchor.set_download(name);
-    anchor.click();
-    Timeout::new(ADDRESS_LIFE, move || {
-        // It is known to be one.
-        let _ = Url::revoke_object_url(&address);
-    })
-    .forget();
-    Ok(())
-}
-
-/// The attribute of the page's body while a file is held over it.
-const HELD: &str = "data-file-over";
 
 /// Opens a file that is dropped anywhere on the page. What is wrong with it is told, and nothing changes.
 #[hook]
@@ -179,59 +123,35 @@ pub fn use_file_drop(on: &Callback<Action>) {
         let target = gloo::utils::document();
         let active = EventListenerOptions::enable_prevent_default();
         let over = EventListener::new_with_options(&target, "dragover", active, |event| {
-            if let Some(drag) = with_files(event) {
-                // Without this, the browser would leave the page for the file.
-                drag.prevent_default();
-                if let Some(data) = drag.data_transfer() {
-                    data.set_drop_effect("copy");
-                }
-                mark(true);
+            if let Some(drag) = dragged(event) {
+                welcome(drag);
+                show_held(true);
             }
         });
         let leave = EventListener::new(&target, "dragleave", |event| {
             // Out of the window rather than onto the next element.
-            if with_files(event).is_some_and(|drag| drag.related_target().is_none()) {
-                mark(false);
+            if dragged(event).is_some_and(|drag| drag.related_target().is_none()) {
+                show_held(false);
             }
         });
         let drop_on = Rc::new(on);
-        let dropped = EventListener::new_with_options(&target, "drop", active, move |event| {
-            mark(false);
-            if let Some(drag) = with_files(event) {
+        let let_go = EventListener::new_with_options(&target, "drop", active, move |event| {
+            show_held(false);
+            if let Some(drag) = dragged(event) {
                 drag.prevent_default();
-                let files = drag.data_transfer().and_then(|data| data.files());
+                let files = dropped(drag);
                 let on = Rc::clone(&drop_on);
                 yew::platform::spawn_local(async move {
-                    on.emit(match read(files).await {
+                    on.emit(match read(&files).await {
                         Ok(read) => open(read),
                         Err(error) => Action::Refuse(error.to_string().into()),
                     });
                 });
             }
         });
-        let listeners = [over, leave, dropped];
+        let listeners = [over, leave, let_go];
         move || drop(listeners)
     });
-}
-
-/// The event, when files are dragged.
-fn with_files(event: &web_sys::Event) -> Option<&DragEvent> {
-    let drag = event.dyn_ref::<DragEvent>()?;
-    let kinds = drag.data_transfer()?.types();
-    kinds
-        .includes(&JsValue::from_str("Files"), 0)
-        .then_some(drag)
-}
-
-/// Shows that a file can be let go here, or no longer.
-fn mark(is_over: bool) {
-    let body = gloo::utils::body();
-    // The name is a legal one.
-    let _ = if is_over {
-        body.set_attribute(HELD, "")
-    } else {
-        body.remove_attribute(HELD)
-    };
 }
 
 #[cfg(test)]
@@ -242,17 +162,10 @@ mod tests {
     fn titles_become_file_names() {
         for (title, name) in [
             ("The smallest", "The-smallest.deepfog.json"),
-            ("  Kühlhaus / Süd: 2 ", "Kühlhaus-Süd-2.deepfog.json"),
-            ("../../etc/passwd", "etc-passwd.deepfog.json"),
-            ("<b>&\"</b>", "b-b.deepfog.json"),
             ("", "drawing.deepfog.json"),
-            ("…", "drawing.deepfog.json"),
-            ("sensor_3", "sensor_3.deepfog.json"),
         ] {
             assert_eq!(file_name(title), name);
         }
-        let long = file_name(&"long ".repeat(40));
-        assert!(long.chars().count() <= MAX_FILE_NAME + EXTENSION.len());
     }
 
     #[test]

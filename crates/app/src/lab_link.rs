@@ -3,27 +3,14 @@
 
 use std::rc::Rc;
 
+use deepfog_browser::event::{self, DOCUMENT, OPEN, RESUME, TRAIN};
 use deepfog_topology::document::{self, Document, View};
 use gloo::events::EventListener;
-use wasm_bindgen::JsCast;
-use web_sys::{CustomEvent, CustomEventInit};
 use yew::prelude::*;
 
 use crate::action::Action;
 use crate::network::Network;
 use crate::state::State;
-
-/// Asks for the laboratory, with the document that is open.
-const TRAIN: &str = "deepfog-train";
-
-/// Tells the open laboratory of another document.
-const DOCUMENT: &str = "deepfog-document";
-
-/// The laboratory has a document to be opened.
-const OPEN: &str = "deepfog-open";
-
-/// What this device holds has changed.
-pub const SHELF: &str = "deepfog-shelf";
 
 /// The document that is open.
 #[derive(Clone, PartialEq)]
@@ -32,10 +19,19 @@ struct Present {
     view: View,
 }
 
+/// What a person wants of the laboratory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// To train what is drawn.
+    Train,
+    /// To go on with what was interrupted.
+    GoOn,
+}
+
 /// Keeps the laboratory up to date and opens the documents that come from there. What is returned asks for the
 /// laboratory.
 #[hook]
-pub fn use_lab(state: &State, on: &Callback<Action>) -> Callback<()> {
+pub fn use_lab(state: &State, on: &Callback<Action>) -> Callback<Ask> {
     let present = use_mut_ref(|| None::<Present>);
     *present.borrow_mut() = Some(Present {
         network: Rc::clone(&state.network),
@@ -56,10 +52,7 @@ pub fn use_lab(state: &State, on: &Callback<Action>) -> Callback<()> {
         let on = on.clone();
         use_effect_with((), move |()| {
             let listener = EventListener::new(&gloo::utils::document(), OPEN, move |event| {
-                if let Some(text) = event
-                    .dyn_ref::<CustomEvent>()
-                    .and_then(|event| event.detail().as_string())
-                {
+                if let Some(text) = event::text_of(event) {
                     on.emit(open(&text));
                 }
             });
@@ -67,8 +60,12 @@ pub fn use_lab(state: &State, on: &Callback<Action>) -> Callback<()> {
         });
     }
     let on = on.clone();
-    use_callback((), move |(), ()| {
-        on.emit(match tell(TRAIN, present.borrow().as_ref()) {
+    use_callback((), move |ask, ()| {
+        let event = match ask {
+            Ask::Train => TRAIN,
+            Ask::GoOn => RESUME,
+        };
+        on.emit(match tell(event, present.borrow().as_ref()) {
             Ok(()) => Action::DismissUnfinished,
             Err(why) => Action::Refuse(why.into()),
         });
@@ -97,11 +94,6 @@ fn tell(event: &str, present: Option<&Present>) -> Result<(), String> {
         view: view.clone(),
     };
     let text = document::write_document(&document).map_err(|error| error.to_string())?;
-    let init = CustomEventInit::new();
-    init.set_detail(&text.into());
-    // Both names and the detail are legal: nothing is refused.
-    if let Ok(event) = CustomEvent::new_with_event_init_dict(event, &init) {
-        let _ = gloo::utils::document().dispatch_event(&event);
-    }
+    event::tell(event, &text);
     Ok(())
 }

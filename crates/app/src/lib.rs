@@ -5,7 +5,7 @@
 //! state is derived: the network ([`network`]), the sentence ([`mod@sentence`]), what flows ([`flow`]), the drawing
 //! ([`geometry`]), the link ([`address`]). These modules know no browser (but for [`address::bar`]) and are tested
 //! natively. [`view`] draws the state with Yew, [`panels`] draws answers and figures, [`draw`] the forms and lists
-//! beside a drawing, [`worker_link`] talks to the worker, [`courier`] decides what it is asked, [`autosave`] and
+//! beside a drawing, [`courier`] decides what the worker is asked, [`autosave`] and
 //! [`store`] keep what a person drew, [`files`] reads and saves it. [`shelf`] knows the networks that a person trained,
 //! [`lab_link`] the laboratory where that is done.
 //!
@@ -69,7 +69,6 @@ pub mod state;
 pub mod store;
 pub mod view;
 pub mod wording;
-pub mod worker_link;
 
 use std::rc::Rc;
 

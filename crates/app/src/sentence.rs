@@ -1,5 +1,6 @@
 //! Says in plain words what a failure pattern means, computed from the network alone.
 
+use deepfog_notation::words::list;
 use deepfog_resilience::Pattern;
 use deepfog_topology::order;
 use deepfog_topology::{LinkKind, Scheme, Tier};
@@ -218,15 +219,6 @@ fn skip_names(skips: &[String]) -> String {
 
 fn uncapital(text: &str) -> String {
     text.replacen("The ", "the ", 1)
-}
-
-/// `a`, `a and b`, `a, b and c`.
-pub fn list(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }
 
 #[cfg(test)]

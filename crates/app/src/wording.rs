@@ -1,12 +1,12 @@
 //! The sentences of the page that depend on more than the failure pattern.
 
+use deepfog_notation::number;
+use deepfog_notation::words::list;
 use deepfog_protocol::{Fault, FaultKind, Item, SampleFacts};
 use deepfog_topology::{LinkKind, Scheme};
 
 use crate::flow::{Flow, LinkState, NodeState};
 use crate::network::Network;
-use crate::panels::number;
-use crate::sentence::list;
 use crate::state::{Engine, State};
 
 /// What failed, in sentences: of each kind of failure the first, and what else met the same; empty when

@@ -547,7 +547,7 @@ async fn an_interrupted_training_can_be_gone_on_with() {
             page.text("unfinished")
                 .starts_with("A training was interrupted.")
         );
-        let (asked, _listener) = told("deepfog-train");
+        let (asked, _listener) = told("deepfog-resume");
         page.click(button).await;
         assert!(!page.has("[data-testid=unfinished]"));
         assert_eq!(asked.borrow().len(), usize::from(button.contains("go-on")));

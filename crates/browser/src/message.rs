@@ -1,5 +1,6 @@
 //! Messages as byte strings that change hands without being copied.
 
+use deepfog_protocol::ProtocolError;
 use js_sys::{Array, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -25,7 +26,12 @@ pub fn post<M: Serialize>(scope: &DedicatedWorkerGlobalScope, message: &M) {
 
 /// Reads a message; `None` for anything else.
 pub fn read<M: DeserializeOwned>(event: &MessageEvent) -> Option<M> {
+    try_read(event)?.ok()
+}
+
+/// Reads a message, or says what is wrong with it; `None` for what is no byte string.
+pub fn try_read<M: DeserializeOwned>(event: &MessageEvent) -> Option<Result<M, ProtocolError>> {
     let data: JsValue = event.data();
     let array = data.dyn_ref::<Uint8Array>()?;
-    deepfog_protocol::decode(&array.to_vec()).ok()
+    Some(deepfog_protocol::decode(&array.to_vec()))
 }

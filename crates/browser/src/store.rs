@@ -235,16 +235,26 @@ fn written<T: Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {
 
 /// Bytes that this page keeps on the device, and how many it may; `None` where the browser does not tell.
 pub async fn usage() -> Option<(f64, f64)> {
-    let global = js_sys::global();
-    let navigator = Reflect::get(&global, &JsValue::from_str("navigator")).ok()?;
-    // Undefined on a page that came over an insecure connection.
-    let storage = Reflect::get(&navigator, &JsValue::from_str("storage")).ok()?;
-    let storage: StorageManager = storage.dyn_into().ok()?;
-    let estimate = JsFuture::from(storage.estimate().ok()?).await.ok()?;
+    let estimate = JsFuture::from(manager()?.estimate().ok()?).await.ok()?;
     let number = |name: &str| {
         Reflect::get(&estimate, &JsValue::from_str(name))
             .ok()?
             .as_f64()
     };
     Some((number("usage")?, number("quota")?))
+}
+
+/// Asks the browser not to delete what this page keeps when the device runs short of room. Some browsers ask the person;
+/// where it is refused, everything works as before.
+pub async fn persist() {
+    if let Some(asked) = manager().and_then(|manager| manager.persist().ok()) {
+        let _ = JsFuture::from(asked).await;
+    }
+}
+
+/// `None` on a page that came over an insecure connection.
+fn manager() -> Option<StorageManager> {
+    let navigator = Reflect::get(&js_sys::global(), &JsValue::from_str("navigator")).ok()?;
+    let storage = Reflect::get(&navigator, &JsValue::from_str("storage")).ok()?;
+    storage.dyn_into().ok()
 }

@@ -22,6 +22,8 @@ mod report;
 #[cfg(feature = "train")]
 mod reproduce;
 #[cfg(feature = "train")]
+mod schemes;
+#[cfg(feature = "train")]
 mod side_by_side;
 #[cfg(feature = "run")]
 mod sweep;

@@ -15,9 +15,9 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
-use deepfog_topology::Scheme;
 
 use crate::progress::Progress;
+use crate::schemes;
 use crate::side_by_side::side_by_side;
 use data::{Data, Split};
 use experiment::{Experiment, Order};
@@ -145,24 +145,9 @@ impl HealthArguments {
                 SplitArgument::People => vec![Split::People],
                 SplitArgument::Both => vec![Split::Rows, Split::People],
             },
-            schemes: self.chosen_schemes()?,
+            schemes: schemes::chosen(&self.schemes)?,
             epochs: self.epochs,
             repeats: self.repeats,
         })
-    }
-
-    fn chosen_schemes(&self) -> Result<Vec<Scheme>> {
-        if self.schemes.is_empty() {
-            return Ok(Scheme::ALL.to_vec());
-        }
-        self.schemes
-            .iter()
-            .map(|name| {
-                Scheme::parse(name).with_context(|| {
-                    let known: Vec<&str> = Scheme::ALL.iter().map(|scheme| scheme.slug()).collect();
-                    format!("{name} is not a scheme; those are {}", known.join(", "))
-                })
-            })
-            .collect()
     }
 }

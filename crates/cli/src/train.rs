@@ -11,8 +11,9 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use deepfog_dataset::SplitChoice;
-use deepfog_topology::{Preset, Scheme, presets};
+use deepfog_topology::{Preset, presets};
 
+use crate::schemes;
 use job::Job;
 
 /// What to train.
@@ -69,7 +70,7 @@ pub struct TrainArguments {
 /// # Errors
 /// Names that are not known, data that is not there, a training that diverges, files that cannot be written.
 pub fn run(arguments: &TrainArguments) -> Result<()> {
-    let schemes = arguments.chosen_schemes()?;
+    let schemes = schemes::chosen(&arguments.schemes)?;
     if let Some(file) = &arguments.document {
         return drawing::run(file, &schemes, arguments);
     }
@@ -122,21 +123,6 @@ impl TrainArguments {
                 presets::find(id).with_context(|| {
                     let known: Vec<&str> = presets::all().iter().map(|preset| preset.id).collect();
                     format!("{id} is not a preset; those are {}", known.join(", "))
-                })
-            })
-            .collect()
-    }
-
-    fn chosen_schemes(&self) -> Result<Vec<Scheme>> {
-        if self.schemes.is_empty() {
-            return Ok(Scheme::ALL.to_vec());
-        }
-        self.schemes
-            .iter()
-            .map(|name| {
-                Scheme::parse(name).with_context(|| {
-                    let known: Vec<&str> = Scheme::ALL.iter().map(|scheme| scheme.slug()).collect();
-                    format!("{name} is not a scheme; those are {}", known.join(", "))
                 })
             })
             .collect()

@@ -1,23 +1,4 @@
-//! What the laboratory needs of the browser around it: addresses, time, keys.
-
-use web_sys::Url;
-
-/// The absolute address of a file of this site; `None` where the document has no address of its own.
-pub fn address_of(file: &str) -> Option<String> {
-    let base = gloo::utils::document().base_uri().ok()??;
-    Some(Url::new_with_base(file, &base).ok()?.href())
-}
-
-/// The address of a worker's script, with the version that the build writes into the page.
-pub fn worker_address(script: &str) -> Option<String> {
-    let version = gloo::utils::document()
-        .query_selector("meta[name=\"deepfog-worker-version\"]")
-        .ok()
-        .flatten()
-        .and_then(|meta| meta.get_attribute("content"))
-        .unwrap_or_default();
-    address_of(&format!("{script}?v={version}"))
-}
+//! What the laboratory needs of the browser around it: time, keys.
 
 /// The time, in milliseconds since 1970.
 pub fn now() -> f64 {

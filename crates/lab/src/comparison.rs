@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use deepfog_network::{Costs, costs};
+use deepfog_notation::words::list;
 use deepfog_resilience::{Interval, Pattern, Patterns, Reliabilities, expected_accuracy};
 use deepfog_topology::{Graph, NodeId, ReliabilitySetting, Scheme, Topology};
 
 use crate::measure::Measured;
-use crate::number::list;
 
 /// One of the two.
 #[derive(Clone, Debug)]

@@ -1,9 +1,8 @@
 //! Where the curves of a training are drawn: loss above, accuracy on validation samples below, by epoch.
 
+use deepfog_notation::number::place;
 use deepfog_protocol::EpochPoint;
 use deepfog_topology::Scheme;
-
-use crate::number::place;
 
 /// Width of the whole drawing.
 pub const WIDTH: f64 = 400.0;

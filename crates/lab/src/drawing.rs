@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use deepfog_network::plan;
+use deepfog_notation::name::titled;
 use deepfog_resilience::Patterns;
 use deepfog_topology::document::{self, Document, View};
-use deepfog_topology::rules::MAX_TITLE;
 use deepfog_topology::{
     Graph, Link, LinkKind, Scheme, Topology, WeightRule, identity, order, presets,
 };
@@ -128,14 +128,6 @@ pub fn write(topology: Topology, view: View) -> Result<String, String> {
     document::write_document(&Document { topology, view }).map_err(|error| error.to_string())
 }
 
-/// A title with something added in brackets, not longer than titles may be.
-pub fn titled(title: &str, addition: &str) -> String {
-    let ending = format!(" ({addition})");
-    let room = MAX_TITLE.saturating_sub(ending.chars().count());
-    let start: String = title.chars().take(room).collect();
-    start + &ending
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
@@ -197,8 +189,6 @@ pub(crate) mod tests {
         let copy = Drawing::read(&text).unwrap();
         assert_ne!(copy.identity, chain.identity);
         assert!(copy.topology.title.ends_with(" (weights random up to 1)"));
-        let long = titled(&"é".repeat(MAX_TITLE), "copy");
-        assert_eq!(long.chars().count(), MAX_TITLE);
     }
 
     #[test]

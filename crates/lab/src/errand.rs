@@ -7,7 +7,8 @@ use std::rc::Rc;
 
 use deepfog_browser::store::{StoreError, usage};
 use deepfog_network::bundle::archive;
-use deepfog_protocol::{JobStatus, OwnBundle, StoredBundle, Study};
+use deepfog_notation::name::{quoted, stem};
+use deepfog_protocol::{OwnBundle, StoredBundle, Study};
 use web_sys::File;
 use yew::Callback;
 use yew::platform::spawn_local;
@@ -22,7 +23,6 @@ use crate::manifest::Head;
 use crate::page_link;
 use crate::state::Word;
 use crate::wording::sentence;
-use crate::work::ABANDONED;
 
 /// What an errand is.
 #[derive(Clone)]
@@ -200,7 +200,7 @@ impl Runner {
 
     async fn import(&self, files: &[File]) -> Result<(), String> {
         let (name, bytes) = files::read(files).await?;
-        let shown = files::quoted(&name);
+        let shown = quoted(&name);
         let refused =
             |why: &str| format!("“{shown}” was not taken: {}.", why.trim_end_matches('.'));
         let (manifest, contents) =
@@ -213,7 +213,7 @@ impl Runner {
             .check(manifest.clone(), contents.clone())
             .await
             .map_err(|why| refused(&why))?;
-        let bundle = file::stored(&files::stem(&name), head, manifest, contents)
+        let bundle = file::stored(&stem(&name, "imported"), head, manifest, contents)
             .map_err(|why| refused(&why))?;
         let store = self.device.store().await.map_err(told)?;
         store.keep_bundle(&bundle).await.map_err(told)?;
@@ -230,11 +230,10 @@ impl Runner {
         if let Ok(store) = self.device.store().await {
             let jobs = store.jobs().await.map_err(told)?;
             if let Some(job) = jobs.iter().find(|job| job.key == key)
-                && job.status == JobStatus::Running
-                && now() - job.alive < ABANDONED
+                && job.is_held(now())
             {
                 self.list().await;
-                return Err("Another tab trains it now.".to_owned());
+                return Err("Another tab trains it now, or has it in its queue.".to_owned());
             }
         }
         self.on.emit(Action::Resume(key, now()));

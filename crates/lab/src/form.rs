@@ -2,7 +2,9 @@
 
 mod change;
 
-use deepfog_protocol::{FailoutChoice, TrainingLength, TrainingOptions, TrainingSpec};
+use deepfog_protocol::{
+    EngineChoice, FailoutChoice, TrainingLength, TrainingOptions, TrainingSpec,
+};
 use deepfog_topology::{NodeId, ReliabilitySetting, Scheme, order};
 
 use crate::drawing::Drawing;
@@ -46,6 +48,8 @@ pub struct Form {
     pub name: Option<String>,
     /// Whether to begin with what is the same in an earlier network.
     pub warm: bool,
+    /// What computes.
+    pub engine: EngineChoice,
 }
 
 impl Form {
@@ -65,6 +69,7 @@ impl Form {
             rule_setting: None,
             name: None,
             warm: false,
+            engine: EngineChoice::default(),
         }
     }
 
@@ -84,6 +89,7 @@ impl Form {
             Change::Rule(rule) => self.rule = rule,
             Change::RuleSetting(setting) => self.rule_setting = Some(setting),
             Change::Warm(warm) => self.warm = warm,
+            Change::Engine(engine) => self.engine = engine,
             Change::Text(field, text) => match field {
                 Field::Epochs => self.epochs = text,
                 Field::Seconds => self.seconds = text,
@@ -155,6 +161,7 @@ impl Form {
             seed: field::whole(&text(Field::Seed), 0, u64::MAX)?,
             length,
             failout,
+            engine: self.engine,
         })
     }
 

@@ -4,6 +4,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use deepfog_browser::worker_link::Fail;
+use deepfog_browser::{WorkerLink, site};
 use deepfog_protocol::{BundleFacts, Report, Request};
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
@@ -11,10 +13,8 @@ use wasm_bindgen_futures::JsFuture;
 use yew::Callback;
 
 use crate::action::Action;
-use crate::browser;
 use crate::few::Few;
 use crate::measure::Measuring;
-use crate::worker_link::WorkerLink;
 
 /// The worker. Clones share it.
 #[derive(Clone)]
@@ -141,7 +141,7 @@ impl Gauge {
         };
         if let Some(measuring) = wanted
             && *opened != measuring.session
-            && let Some(models) = browser::address_of("models/")
+            && let Some(models) = site::address_of("models/")
         {
             *opened = measuring.session;
             link.send(&Request::Open {
@@ -161,11 +161,11 @@ impl Gauge {
     fn start(&self) {
         let hear = {
             let gauge = self.clone();
-            Callback::from(move |report: Report| gauge.hear(report))
+            move |report: Report| gauge.hear(report)
         };
-        let fail = {
+        let fail: Fail = {
             let gauge = self.clone();
-            Callback::from(move |why: String| gauge.fail(&why))
+            Rc::new(move |why: String| gauge.fail(&why))
         };
         match WorkerLink::start("worker.js", hear, &fail) {
             Ok(link) => {

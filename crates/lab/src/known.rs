@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use deepfog_network::{Plan, PlannedNode, plan};
+use deepfog_network::{Plan, carried, plan};
 use deepfog_protocol::StoredBundle;
 use deepfog_topology::{NodeId, Scheme, Topology, changes, document};
 
@@ -92,31 +92,16 @@ pub fn warm_start<'a>(
     best
 }
 
-/// The learning nodes of the new plan that can begin with the old plan's parameters, and the others: the rule of
-/// [`deepfog_network::carry_over`].
+/// The learning nodes of the new plan that can begin with the old plan's parameters, and the others.
 fn shared(old: &Plan, new: &Plan) -> (Vec<NodeId>, Vec<NodeId>) {
     let (mut kept, mut fresh) = (Vec::new(), Vec::new());
-    for node in new.nodes.iter().filter(|node| node.parameter_count() > 0) {
-        let before = old.nodes.iter().find(|other| other.id == node.id);
-        if before.is_some_and(|before| is_same((old, before), (new, node))) {
-            kept.push(node.id.clone());
-        } else {
-            fresh.push(node.id.clone());
+    for (node, at) in new.nodes.iter().zip(carried(old, new)) {
+        if node.parameter_count() > 0 {
+            let list = if at.is_some() { &mut kept } else { &mut fresh };
+            list.push(node.id.clone());
         }
     }
     (kept, fresh)
-}
-
-fn is_same((old_plan, old): (&Plan, &PlannedNode), (new_plan, new): (&Plan, &PlannedNode)) -> bool {
-    old.sense == new.sense
-        && old.input_shape == new.input_shape
-        && old.layers == new.layers
-        && old.inputs.len() == new.inputs.len()
-        && old.inputs.iter().zip(&new.inputs).all(|(old, new)| {
-            old_plan.nodes[old.from].id == new_plan.nodes[new.from].id
-                && old.adapter == new.adapter
-                && old.shape == new.shape
-        })
 }
 
 #[cfg(test)]

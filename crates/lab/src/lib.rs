@@ -5,7 +5,7 @@
 //! ([`reducer::reduce`]) makes the next state. Pure, and tested natively: the drawing with its problems ([`drawing`]), the
 //! form ([`form`], [`field`], [`rule`]), what a training can begin with ([`known`]), one training and the queue of all
 //! ([`work`], [`queue`]), curves ([`curve`]), measuring ([`measure`]), comparisons ([`comparison`]), studies ([`study`]), and
-//! the words and figures ([`wording`], [`duration`], [`number`], [`csv`]). The rest meets the browser: [`hooks`] hold state,
+//! the words and figures ([`wording`], [`duration`], [`csv`]). The rest meets the browser: [`hooks`] hold state,
 //! device, workers and panel together, [`errand`] does on the device what a person asks for, [`gauge`] runs the inference
 //! worker, [`page_link`] talks to the page, [`view`] draws the state with Yew.
 //!
@@ -13,9 +13,9 @@
 //! on after a reload stands on the device.
 //!
 //! # Events of the document
-//! `deepfog-train` opens the panel, `deepfog-resume` too and lets interrupted trainings go on at once (as `deepfog-train` does
-//! from the page's notice about them); both carry the page's document, as `deepfog-document` does when it has changed. `deepfog-shelf` tells the page that what the device holds has
-//! changed, `deepfog-open` asks it to open a document.
+//! `deepfog-train` opens the panel, `deepfog-resume` too and lets interrupted trainings go on at
+//! once; both carry the page's document, as `deepfog-document` does when it has changed. `deepfog-shelf` tells the page that
+//! what the device holds has changed, `deepfog-open` asks it to open a document.
 //!
 //! # What end-to-end tests may rely on
 //! Figures in `data-` attributes have full precision.
@@ -25,10 +25,10 @@
 //! | `[data-testid=lab]` | `data-tab`; `lab-close` closes; `body` has `data-lab=open` meanwhile |
 //! | `[data-testid=lab-tab-train\|networks\|compare\|study]` | the tabs |
 //! | `[data-testid=lab-word]` | the last sentence: `data-kind` `info`/`fault`; inside, `own-undo` after a deletion |
-//! | `[data-testid=train-form]` | `train-scheme` with `input[value=SLUG]`; `train-length` with `input[value=recipe\|epochs\|seconds]`; `train-epochs`, `train-seconds`, `train-seed`; `train-failout-kind` with `input[value=same\|nodes\|setting]`, `train-failout`, `train-failout-NODE`, `train-failout-setting`; `train-rule`, `train-rule-setting`; `train-name`; `train-warm` with its box; `train-start`, `aria-disabled` where nothing can be trained; `train-problems` |
-//! | `[data-testid=job]` | `data-scheme`, `data-key`, `data-status` `waiting`/`running`/`paused`/`failed`/`interrupted` (its page was closed)/`elsewhere` (another tab has it), `data-epoch`, `data-epochs`, `data-validation`; inside: `job-pause`, `job-resume` (also "Go on"), `job-finish`, `job-cancel`, `job-facts`, and `job-save`, `job-keep` where the device did not take the result |
+//! | `[data-testid=train-form]` | `train-scheme` with `input[value=SLUG]`; `train-length` with `input[value=recipe\|epochs\|seconds]`; `train-epochs`, `train-seconds`, `train-seed`; `train-failout-kind` with `input[value=same\|nodes\|setting]`, `train-failout`, `train-failout-NODE`, `train-failout-setting`; `train-rule`, `train-rule-setting`; `train-engine` with `input[value=fastest\|cpu\|webgpu]`; `train-name`; `train-warm` with its box; `train-start`, `aria-disabled` where nothing can be trained; `train-problems` |
+//! | `[data-testid=job]` | `data-scheme`, `data-key`, `data-status` `waiting`/`running`/`paused`/`failed`/`interrupted` (its page was closed)/`elsewhere` (another tab has it), `data-epoch`, `data-epochs`, `data-speed` (samples/s), `data-validation`; inside: `job-pause`, `job-resume` (also "Go on"), `job-finish`, `job-cancel`, `job-facts`, and `job-save`, `job-keep` where the device did not take the result |
 //! | `[data-testid=job-done]` | a training of this page's life that is trained; `job-dismiss` |
-//! | `[data-testid=own]` | `data-key`, `data-scheme`, `data-fits`, `data-shown`; inside: `own-use`, `own-open`, `own-rename` with `own-name`, `own-export`, `own-delete` |
+//! | `[data-testid=own]` | `data-key`, `data-scheme`, `data-test` (accuracy on test samples), `data-epochs`, `data-fits`, `data-shown`; inside: `own-use`, `own-open`, `own-rename` with `own-name`, `own-export`, `own-delete` |
 //! | `[data-testid=import-file]`, `[data-testid=usage]` | the input for a file; the room that is used |
 //! | `[data-testid=compare-a]`, `compare-b` | the two choices: values `own:KEY`, `shipped:PRESET:SLUG` |
 //! | `[data-testid=comparison]` | `data-ready` `true` once both are measured; `tr[data-row]` with `data-a`, `data-b`; `tr[data-pattern]`; `unmatched`, `compare-order`, `compare-csv`, `compare-retry` |
@@ -52,9 +52,7 @@ pub mod gauge;
 pub mod hooks;
 pub mod known;
 pub mod manifest;
-pub mod mark;
 pub mod measure;
-pub mod number;
 pub mod page_link;
 pub mod queue;
 pub mod reducer;
@@ -64,7 +62,6 @@ pub mod study;
 pub mod view;
 pub mod wording;
 pub mod work;
-pub mod worker_link;
 
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;

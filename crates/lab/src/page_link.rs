@@ -3,31 +3,17 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use deepfog_browser::event::{self, DOCUMENT, OPEN, RESUME, SHELF, TRAIN};
+use deepfog_protocol::ABANDONED;
 use gloo::events::EventListener;
-use wasm_bindgen::JsCast;
-use web_sys::{CustomEvent, CustomEventInit};
 use yew::Callback;
 
 use crate::action::Action;
 use crate::browser;
 
-/// The page asks for the laboratory, with its document.
-const TRAIN: &str = "deepfog-train";
-/// The same, and trainings that were interrupted go on.
-const RESUME: &str = "deepfog-resume";
-/// The page has another document.
-const DOCUMENT: &str = "deepfog-document";
-/// A document for the page to open.
-const OPEN: &str = "deepfog-open";
-/// What the device holds has changed.
-const SHELF: &str = "deepfog-shelf";
-
-/// The page's notice about interrupted trainings: its button asks for the laboratory too.
-const NOTICE: &str = "[data-testid=unfinished]";
-
 /// How long trainings that are found interrupted go on by themselves, in milliseconds: so long another page's sign of life
 /// counts, and a little more.
-const GO_ON: f64 = 25_000.0;
+const GO_ON: f64 = ABANDONED + 10_000.0;
 
 /// What the page said. Its events are taken from the first moment, and wait until the laboratory's state is there.
 #[derive(Clone, Default)]
@@ -52,14 +38,11 @@ impl Inbox {
         for kind in [TRAIN, RESUME, DOCUMENT] {
             let inbox = inbox.clone();
             EventListener::new(&gloo::utils::document(), kind, move |event| {
-                let detail = event
-                    .dyn_ref::<CustomEvent>()
-                    .and_then(|event| event.detail().as_string());
-                let Some(document) = detail else {
+                let Some(document) = event::text_of(event) else {
                     return;
                 };
                 let document: Rc<str> = document.into();
-                let goes_on = kind == RESUME || is_asked_to_go_on();
+                let goes_on = kind == RESUME;
                 inbox.put(match kind {
                     DOCUMENT => Action::Follow(document),
                     _ => Action::Open {
@@ -92,27 +75,12 @@ impl Inbox {
     }
 }
 
-/// Whether the page was asked by its notice about interrupted trainings.
-fn is_asked_to_go_on() -> bool {
-    let active = gloo::utils::document().active_element();
-    active.is_some_and(|active| active.closest(NOTICE).is_ok_and(|notice| notice.is_some()))
-}
-
 /// Asks the page to open a document.
 pub fn open(document: &str) {
-    tell(OPEN, document);
+    event::tell(OPEN, document);
 }
 
 /// Tells the page that bundles or trainings on the device have changed.
 pub fn shelf() {
-    tell(SHELF, "");
-}
-
-fn tell(event: &str, detail: &str) {
-    let init = CustomEventInit::new();
-    init.set_detail(&detail.into());
-    // Both name and detail are legal: nothing is refused.
-    if let Ok(event) = CustomEvent::new_with_event_init_dict(event, &init) {
-        let _ = gloo::utils::document().dispatch_event(&event);
-    }
+    event::tell(SHELF, "");
 }

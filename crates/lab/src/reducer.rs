@@ -9,8 +9,9 @@ use deepfog_topology::order;
 
 use crate::action::{Action, Listing, Which};
 use crate::drawing::Drawing;
+use crate::measure::Source;
 use crate::queue;
-use crate::state::{State, Word};
+use crate::state::{State, Tab, Word};
 use crate::wording::sentence;
 
 impl yew::Reducible for State {
@@ -34,7 +35,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
         } => {
             state.open = true;
             state.opened += 1;
-            state.tab = crate::state::Tab::Train;
+            state.tab = Tab::Train;
             follow(&mut state, &document);
             if let Some(until) = go_on_until {
                 state.go_on_until = until;
@@ -42,7 +43,12 @@ pub fn reduce(mut state: State, action: Action) -> State {
         }
         Action::Follow(document) => follow(&mut state, &document),
         Action::Close => state.open = false,
-        Action::Choose(tab) => state.tab = tab,
+        Action::Choose(tab) => {
+            state.tab = tab;
+            if tab == Tab::Compare {
+                pick_pair(&mut state);
+            }
+        }
         Action::Fill(Which::Train, change) => Rc::make_mut(&mut state.form).take(change),
         Action::Fill(Which::Study, change) => Rc::make_mut(&mut state.study_form).take(change),
         Action::Train(jobs) => {
@@ -185,6 +191,21 @@ fn listed(state: &mut State, listing: Listing, now: f64) {
         }
     }
     order::sort(ours, |a, b| b.created.total_cmp(&a.created));
+}
+
+/// Where nothing is picked yet, the two that a person most likely wants to compare: the newest of the drawing's own.
+fn pick_pair(state: &mut State) {
+    if state.pair != [None, None] {
+        return;
+    }
+    let fitting = state.own().filter(|bundle| state.fits(bundle));
+    let newest: Vec<Source> = fitting
+        .take(2)
+        .map(|bundle| Source::Own(bundle.key.clone()))
+        .collect();
+    if let [second, first] = newest.as_slice() {
+        state.pair = [Some(first.clone()), Some(second.clone())];
+    }
 }
 
 #[cfg(test)]

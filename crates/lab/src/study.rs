@@ -2,14 +2,16 @@
 
 mod table;
 
+use deepfog_notation::name::titled;
+use deepfog_notation::number::count;
+use deepfog_notation::words::counted;
 use deepfog_protocol::{
     Job, JobStatus, OwnBundle, Study, StudySubset, TrainingLength, TrainingOptions, TrainingSpec,
 };
 use deepfog_topology::{Link, Scheme, Topology, WeightRule, identity, order};
 
-use crate::drawing::{Drawing, titled, write};
+use crate::drawing::{Drawing, write};
 use crate::measure::{Source, Wanted};
-use crate::number::counted;
 use crate::queue::Works;
 
 pub use table::{Outline, Row, Stage, csv, rows};
@@ -37,7 +39,7 @@ pub fn refusal(drawing: &Drawing, scheme: Scheme) -> Option<String> {
              {MAX_SKIPS} skips, 64 networks, are studied: remove some.",
             1_u64
                 .checked_shl(skips as u32)
-                .map_or_else(|| "very many".to_owned(), crate::number::count)
+                .map_or_else(|| "very many".to_owned(), count)
         ));
     }
     let problems = drawing.problems(scheme);

@@ -1,9 +1,10 @@
 //! The sentences about trainings.
 
+use deepfog_notation::number::{bytes, count, percentage};
+use deepfog_notation::words::counted;
 use deepfog_protocol::{JobStatus, OwnBundle, Standing, TrainingLength};
 
 use crate::duration;
-use crate::number::{bytes, count, counted, percentage};
 use crate::work::{Holder, Phase, Wish, Work};
 
 /// How far a training is, in words.

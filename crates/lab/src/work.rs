@@ -5,15 +5,13 @@ mod order;
 use std::rc::Rc;
 
 use deepfog_protocol::{
-    Began, Job, JobStatus, OwnBundle, Standing, StoredBundle, TrainReport, TrainingSpec,
+    ABANDONED, Began, Job, JobStatus, OwnBundle, Standing, StoredBundle, TrainReport, TrainingSpec,
 };
 
 pub use order::{Order, order};
 
-/// How old the last sign of life of another page may be before its training counts as left alone, in milliseconds.
-pub const ABANDONED: f64 = 15_000.0;
-/// How often a page says that it is at work on a training, in milliseconds.
-pub const BEAT: f64 = 5_000.0;
+/// How often a page says that it is at work on a training, in milliseconds: well within [`ABANDONED`].
+pub const BEAT: f64 = ABANDONED / 3.0;
 
 /// Whose a training is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +101,8 @@ pub enum Outcome {
     Failed(String),
     /// A checkpoint could not be written; why.
     NotSaved(String),
+    /// Another engine goes on; why.
+    Engine(String),
 }
 
 impl Work {
@@ -113,8 +113,7 @@ impl Work {
 
     /// A training as the device has it, seen at a time.
     pub fn found(job: Job, now: f64) -> Self {
-        let is_at_work = matches!(job.status, JobStatus::Waiting | JobStatus::Running);
-        let holder = if is_at_work && now - job.alive < ABANDONED {
+        let holder = if job.is_held(now) {
             Holder::Elsewhere
         } else {
             Holder::Nobody
@@ -159,8 +158,7 @@ impl Work {
 
     /// Whether it was at work when its page was closed.
     pub fn is_interrupted(&self) -> bool {
-        self.holder == Holder::Nobody
-            && matches!(self.job.status, JobStatus::Waiting | JobStatus::Running)
+        self.holder == Holder::Nobody && self.job.is_at_work()
     }
 
     /// How many epochs it has in all, once that is known.
@@ -232,6 +230,12 @@ impl Work {
                 self.job.history = began.history.clone();
                 self.began = Some(Rc::new(began));
                 return Outcome::Began;
+            }
+            TrainReport::Engine { engine, why } => {
+                if let Some(began) = &mut self.began {
+                    Rc::make_mut(began).engine = engine;
+                }
+                return Outcome::Engine(why);
             }
             TrainReport::At(standing) => {
                 live.phase = Phase::Training;

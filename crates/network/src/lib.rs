@@ -18,7 +18,7 @@ pub mod random;
 mod shape;
 mod weights;
 
-pub use carry::carry_over;
+pub use carry::{carried, carry_over};
 pub use check::check;
 pub use cost::{Costs, LinkCost, NodeCost, costs};
 pub use layout::Layout;

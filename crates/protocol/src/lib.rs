@@ -15,8 +15,9 @@ pub use report::{
 };
 pub use request::{BundleSource, Origin, Request};
 pub use training::{
-    Began, EpochPoint, FailoutChoice, Job, JobStatus, OwnBundle, Standing, StoredBundle, Study,
-    StudySubset, TrainReport, TrainRequest, TrainingLength, TrainingOptions, TrainingSpec,
+    ABANDONED, Began, EngineChoice, EpochPoint, FailoutChoice, Job, JobStatus, OwnBundle, Standing,
+    StoredBundle, Study, StudySubset, TrainReport, TrainRequest, TrainingLength, TrainingOptions,
+    TrainingSpec,
 };
 
 use serde::Serialize;

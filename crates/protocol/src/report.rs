@@ -71,7 +71,7 @@ pub enum Report {
     Shelf {
         /// The person's own bundles.
         bundles: Vec<OwnBundle>,
-        /// Trainings that were begun and are not at work now.
+        /// Trainings that were interrupted: [`crate::Job::is_interrupted`].
         unfinished: u32,
         /// Why it cannot be told, as a sentence.
         fault: Option<String>,

@@ -29,6 +29,8 @@ pub struct TrainingOptions {
     pub length: TrainingLength,
     /// Which nodes are down in training, in the schemes with failout.
     pub failout: FailoutChoice,
+    /// What computes.
+    pub engine: EngineChoice,
 }
 
 impl Default for TrainingOptions {
@@ -37,8 +39,21 @@ impl Default for TrainingOptions {
             seed: 1,
             length: TrainingLength::Recipe,
             failout: FailoutChoice::Survival(0.9),
+            engine: EngineChoice::default(),
         }
     }
+}
+
+/// What computes loss and gradients. Another engine rounds differently, so that the parameters differ a little.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EngineChoice {
+    /// The one that a short calibration finds faster on this machine.
+    #[default]
+    Fastest,
+    /// The CPU: the same parameters on every machine.
+    Cpu,
+    /// WebGPU, where there is an adapter.
+    WebGpu,
 }
 
 /// How long a training goes on.
@@ -99,10 +114,17 @@ pub enum TrainReport {
         /// Bytes in all.
         total: u64,
     },
-    /// The number of passes that fit the time is being measured.
+    /// How fast engines are, or how many passes fit the time, is being measured.
     Calibrating,
     /// Training begins, or goes on.
     Began(Began),
+    /// Another engine goes on.
+    Engine {
+        /// Which, in words, as in [`Began::engine`].
+        engine: String,
+        /// What became of the earlier one, as a sentence.
+        why: String,
+    },
     /// Where it is now: a few times a second.
     At(Standing),
     /// A pass over the samples has ended.
@@ -147,6 +169,8 @@ pub struct Began {
     pub samples: u32,
     /// Validation samples.
     pub validation: u32,
+    /// Expected accuracy of a random guess on the validation samples, 0 to 1.
+    pub guess: f64,
     /// Steps in all.
     pub steps: u64,
     /// Learned parameters.
@@ -257,6 +281,27 @@ pub struct Job {
     pub history: Vec<EpochPoint>,
 }
 
+/// How old the last sign of life of a page may be before its trainings count as left alone, in milliseconds.
+pub const ABANDONED: f64 = 15_000.0;
+
+impl Job {
+    /// Whether a page has it in hand: it trains or waits there, and the page was heard of a moment ago.
+    pub fn is_held(&self, now: f64) -> bool {
+        self.is_at_work() && now - self.alive < ABANDONED
+    }
+
+    /// Whether its page was closed before it was done. One that a person has stopped for a while is not interrupted:
+    /// it rests until it is told to go on.
+    pub fn is_interrupted(&self, now: f64) -> bool {
+        self.is_at_work() && !self.is_held(now)
+    }
+
+    /// Whether it was at work, or was to be, when a page last wrote it down.
+    pub fn is_at_work(&self) -> bool {
+        matches!(self.status, JobStatus::Waiting | JobStatus::Running)
+    }
+}
+
 /// How far a training is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum JobStatus {
@@ -341,5 +386,47 @@ mod tests {
         };
         let bytes = encode(&report).unwrap();
         assert_eq!(decode::<TrainReport>(&bytes).unwrap(), report);
+    }
+
+    #[test]
+    fn a_training_is_held_interrupted_or_at_rest() {
+        let failed = JobStatus::Failed {
+            why: "It diverged.".to_owned(),
+            has_best: true,
+        };
+        const NOW: f64 = 1e12;
+        for (status, silence, is_held, is_interrupted) in [
+            (JobStatus::Waiting, 0.0, true, false),
+            (JobStatus::Running, ABANDONED - 1.0, true, false),
+            // The clock of the page that wrote it may have gone ahead.
+            (JobStatus::Running, -1_000.0, true, false),
+            (JobStatus::Waiting, ABANDONED, false, true),
+            (JobStatus::Running, ABANDONED, false, true),
+            // A page that is closed says so.
+            (JobStatus::Running, NOW, false, true),
+            (JobStatus::Paused, 0.0, false, false),
+            (JobStatus::Paused, NOW, false, false),
+            (failed.clone(), 0.0, false, false),
+            (failed, NOW, false, false),
+        ] {
+            let job = Job {
+                key: "a".to_owned(),
+                spec: TrainingSpec {
+                    name: "Mine".to_owned(),
+                    document: "{}".to_owned(),
+                    scheme: Scheme::Vanilla,
+                    options: TrainingOptions::default(),
+                    warm_start: None,
+                },
+                status,
+                created: 0.0,
+                alive: NOW - silence,
+                study: None,
+                history: Vec::new(),
+            };
+            let found = (job.is_held(NOW), job.is_interrupted(NOW));
+            let what = format!("{:?} after {silence} ms", job.status);
+            assert_eq!(found, (is_held, is_interrupted), "{what}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::fnv::fnv1a;
 use crate::graph::Graph;
 use crate::model::{NodeId, ReliabilitySetting, Sense, Tier, Topology, Unit, WeightRule};
 
@@ -44,10 +45,7 @@ pub fn identity(topology: &Topology) -> Option<String> {
             .collect(),
     };
     let text = serde_json::to_string(&identity).ok()?;
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    Some(format!("{hash:016x}"))
+    Some(format!("{:016x}", fnv1a(text.as_bytes())))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@
 mod changes;
 pub mod document;
 pub mod edit;
+mod fnv;
 pub mod graph;
 pub mod history;
 mod identity;
@@ -26,6 +27,7 @@ pub mod task;
 
 pub use changes::{Change, changes};
 pub use edit::Edit;
+pub use fnv::fnv1a;
 pub use graph::{Edge, Graph, GraphError, LinkKind};
 pub use history::History;
 pub use identity::identity;

@@ -9,6 +9,7 @@ use deepfog_training::bundle::{FullData, measure};
 use deepfog_training::{Settings, Trainer, fitting_epochs};
 
 use crate::data::Files;
+use crate::engine::Engine;
 use crate::failure::{Stop, impossible};
 use crate::session::Session;
 
@@ -25,6 +26,7 @@ const VALIDATION: usize = 100;
 /// The number of passes that take about so many seconds on this machine.
 pub(crate) async fn epochs<F: Files + 'static>(
     session: &Session<F>,
+    engine: &mut Engine,
     plan: &Arc<Plan>,
     data: &FullData,
     settings: &Settings,
@@ -38,7 +40,10 @@ pub(crate) async fn epochs<F: Files + 'static>(
         settings.clone(),
     )
     .map_err(impossible)?;
-    trainer.step().map_err(impossible)?;
+    engine
+        .step(session, &mut trainer)
+        .await
+        .map_err(impossible)?;
     let limit = LONGEST.min(SHARE * 1000.0 * seconds);
     let began = session.now();
     let mut times: Vec<f64> = Vec::new();
@@ -46,7 +51,11 @@ pub(crate) async fn epochs<F: Files + 'static>(
         breathe().await;
         session.check()?;
         let start = session.now();
-        let Some(step) = trainer.step().map_err(impossible)? else {
+        let Some(step) = engine
+            .step(session, &mut trainer)
+            .await
+            .map_err(impossible)?
+        else {
             break;
         };
         // A step that ends a pass has a validation in it.

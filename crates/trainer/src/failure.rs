@@ -24,11 +24,16 @@ pub(crate) fn impossible(why: impl std::fmt::Display) -> Stop {
 
 /// A fault whose message is one or more sentences.
 pub(crate) fn fault(kind: FaultKind, why: impl std::fmt::Display) -> Fault {
-    let why = why.to_string();
-    let mut letters = why.trim_end_matches('.').chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string());
     Fault {
         kind,
-        message: format!("{}{}.", first.unwrap_or_default(), letters.as_str()),
+        message: sentence(why),
     }
+}
+
+/// With a capital letter and one full stop.
+pub(crate) fn sentence(text: impl std::fmt::Display) -> String {
+    let text = text.to_string();
+    let mut letters = text.trim_end_matches('.').chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }

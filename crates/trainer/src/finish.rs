@@ -7,7 +7,6 @@ use deepfog_topology::identity;
 use deepfog_training::bundle::{FullData, Measured, assemble, measure, warm_start_note};
 use deepfog_training::{Evaluation, Network, Trainer};
 
-use crate::ENGINE;
 use crate::data::Files;
 use crate::failure::{Stop, impossible};
 use crate::prepare::{Drawing, Prepared};
@@ -70,7 +69,10 @@ pub(crate) async fn bundle<F: Files + 'static>(
 
 /// What a reader of the manifest needs beside the settings.
 fn notes(order: &Order, prepared: &Prepared) -> Vec<String> {
-    let mut notes = vec![format!("Trained in a web browser: {ENGINE}.")];
+    let mut notes = vec![format!(
+        "Trained in a web browser: {}.",
+        prepared.engine.name()
+    )];
     if let TrainingLength::Seconds(seconds) = order.spec.options.length {
         notes.push(format!(
             "The number of epochs is the one that was estimated to take {seconds} s."

@@ -7,6 +7,7 @@
 mod calibration;
 pub mod checkpoint;
 pub mod data;
+mod engine;
 mod failure;
 mod finish;
 mod keeper;
@@ -26,9 +27,6 @@ use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use data::Site;
-
-/// What computes, in words.
-pub const ENGINE: &str = "CPU, one worker, 128-bit SIMD";
 
 /// Milliseconds between two looks at whether the laboratory has to hear that this worker still works.
 const PULSE: i32 = 1_000;

@@ -10,7 +10,9 @@ use deepfog_training::bundle::FullData;
 use deepfog_training::{Settings, Trainer};
 
 use crate::calibration;
+use crate::checkpoint::Head;
 use crate::data::Files;
+use crate::engine::{self, Engine};
 use crate::failure::{Stop, impossible};
 use crate::keeper::Keeper;
 use crate::session::Session;
@@ -24,6 +26,7 @@ pub(crate) struct Drawing {
 /// A training that can go on.
 pub(crate) struct Prepared {
     pub(crate) trainer: Trainer,
+    pub(crate) engine: Engine,
     /// Nodes that began with the parameters of an earlier bundle.
     pub(crate) kept: Vec<NodeId>,
     /// Seconds that an earlier run spent.
@@ -60,8 +63,15 @@ pub(crate) async fn trainer<F: Files + 'static>(
     let samples = data.training.train.len();
     let mut settings = deepfog_training::settings_for(&drawing.topology, &spec.options, samples)
         .map_err(impossible)?;
-    if let Some(resumed) = resumed(keeper, spec, drawing, data, &settings) {
-        return Ok(resumed);
+    let (plan, samples) = (&drawing.plan, &data.training);
+    let mut engine = engine::choose(session, spec.options.engine, plan, samples, &settings).await?;
+    if let Some((trainer, head)) = resumed(keeper, spec, drawing, data, &settings) {
+        return Ok(Prepared {
+            trainer,
+            engine,
+            kept: head.kept,
+            seconds: head.seconds,
+        });
     }
     let carried = match &spec.warm_start {
         Some(key) => carried(keeper, key, &drawing.plan).await?,
@@ -69,7 +79,7 @@ pub(crate) async fn trainer<F: Files + 'static>(
     };
     if let TrainingLength::Seconds(seconds) = spec.options.length {
         settings.epochs =
-            calibration::epochs(session, &drawing.plan, data, &settings, seconds).await?;
+            calibration::epochs(session, &mut engine, plan, data, &settings, seconds).await?;
     }
     let mut trainer = Trainer::new(
         Arc::clone(&drawing.plan),
@@ -83,6 +93,7 @@ pub(crate) async fn trainer<F: Files + 'static>(
     let nodes = drawing.plan.nodes.iter().zip(&carried);
     Ok(Prepared {
         trainer,
+        engine,
         kept: nodes
             .filter(|(_, carried)| carried.is_some())
             .map(|(node, _)| node.id.clone())
@@ -98,7 +109,7 @@ fn resumed(
     drawing: &Drawing,
     data: &FullData,
     settings: &Settings,
-) -> Option<Prepared> {
+) -> Option<(Trainer, Head)> {
     let record = keeper.found()?;
     let mut settings = settings.clone();
     if let TrainingLength::Seconds(_) = spec.options.length {
@@ -112,11 +123,7 @@ fn resumed(
         &record.state,
     )
     .ok()?;
-    Some(Prepared {
-        trainer,
-        kept: record.head.kept,
-        seconds: record.head.seconds,
-    })
+    Some((trainer, record.head))
 }
 
 /// Per node the parameters of an earlier bundle that it can begin with.

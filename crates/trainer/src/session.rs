@@ -152,6 +152,7 @@ impl<F: Files + 'static> Session<F> {
                 self.standing.replace(Some(report));
             }
             TrainReport::Began(_)
+            | TrainReport::Engine { .. }
             | TrainReport::Epoch(_)
             | TrainReport::Checkpointed { .. }
             | TrainReport::NotCheckpointed(_) => {}

@@ -2,17 +2,18 @@
 
 use deepfog_browser::breathe;
 use deepfog_protocol::{Began, EpochPoint, Standing, TrainReport, TrainingSpec};
+use deepfog_resilience::random_guess_accuracy;
 use deepfog_training::bundle::FullData;
 use deepfog_training::{EpochReport, TrainError};
 
 use crate::checkpoint::{Head, Record};
 use crate::data::{self, Files};
 use crate::failure::{Stop, impossible};
+use crate::finish;
 use crate::keeper::Keeper;
 use crate::pace::{Pace, Work};
 use crate::prepare::{self, Drawing, Prepared};
 use crate::session::{Session, Wish};
-use crate::{ENGINE, finish};
 
 /// What a `Begin` asks for.
 pub(crate) struct Order {
@@ -102,18 +103,12 @@ async fn steps<F: Files + 'static>(
             Wish::Cancel => return Err(Stop::Cancelled),
         }
         let start = session.now();
-        let Some(step) = prepared.trainer.step().map_err(broken)? else {
+        let Prepared {
+            engine, trainer, ..
+        } = prepared;
+        let Some(step) = engine.step(session, trainer).await.map_err(broken)? else {
             return Ok(());
         };
-        // A layer's ReLU makes 0 of what is no number, so that the loss alone does not tell.
-        if !prepared
-            .trainer
-            .flat()
-            .iter()
-            .all(|value| value.is_finite())
-        {
-            return Err(diverged(step.epoch, step.step));
-        }
         let mut now = session.now();
         let seconds = (now - start) / 1000.0;
         prepared.seconds += seconds;
@@ -207,13 +202,21 @@ fn began(drawing: &Drawing, prepared: &Prepared, data: &FullData) -> Began {
         batch: number(trainer.settings().batch),
         samples: number(trainer.samples_per_epoch()),
         validation: number(data.training.validation.len()),
+        guess: guess(data),
         steps: trainer.steps(),
         parameters: drawing.plan.parameter_count() as u64,
-        engine: ENGINE.to_owned(),
+        engine: prepared.engine.words().to_owned(),
         kept: prepared.kept.clone(),
         history: trainer.history().iter().map(point).collect(),
         done: trainer.steps_done(),
     }
+}
+
+/// What a random guess is worth on the validation samples.
+fn guess(data: &FullData) -> f64 {
+    let classes = data.class_prior.len();
+    let shares = data.training.validation.class_shares(classes);
+    random_guess_accuracy(&data.class_prior, &shares)
 }
 
 fn point(report: &EpochReport) -> EpochPoint {

@@ -3,6 +3,7 @@
 //! Little-endian: `DFTC`, version u32, fingerprint u64, then the state field by field. Lists begin with
 //! their length, u64. The last 8 bytes are a checksum of all before.
 
+use deepfog_topology::fnv1a;
 use rand_chacha::ChaCha8Rng;
 
 use crate::error::TrainError;
@@ -11,22 +12,15 @@ use crate::trainer::{Best, EpochReport, State};
 const MAGIC: &[u8; 4] = b"DFTC";
 const VERSION: u32 = 1;
 
-/// FNV-1a, 64 bit.
-fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
-}
-
 /// A number that stands for a text.
 pub(crate) fn fingerprint(text: &str) -> u64 {
-    hash(text.as_bytes())
+    fnv1a(text.as_bytes())
 }
 
 /// A number that stands for parameters; never 0.
 pub(crate) fn start(flat: &[f32]) -> u64 {
     let bytes: Vec<u8> = flat.iter().flat_map(|value| value.to_le_bytes()).collect();
-    hash(&bytes).max(1)
+    fnv1a(&bytes).max(1)
 }
 
 pub(crate) fn write(state: &State, fingerprint: u64) -> Vec<u8> {
@@ -60,7 +54,7 @@ pub(crate) fn write(state: &State, fingerprint: u64) -> Vec<u8> {
         out.report(&best.report);
         out.floats(&best.flat);
     }
-    let checksum = hash(&out.0);
+    let checksum = fnv1a(&out.0);
     out.number(checksum);
     out.0
 }
@@ -80,7 +74,7 @@ pub(crate) fn read(
     if !body.starts_with(MAGIC) {
         return Err(wrong("it is no checkpoint"));
     }
-    if hash(body) != u64::from_le_bytes(*checksum) {
+    if fnv1a(body) != u64::from_le_bytes(*checksum) {
         return Err(wrong("it is damaged"));
     }
     let mut reader = Reader(&body[MAGIC.len()..]);

@@ -156,16 +156,19 @@ impl Worker {
 
     async fn bring_sweep(self: &Rc<Self>, session: u32, scheme: Scheme) {
         let complete = self.with_pack(Pack::is_complete) == Some(true);
-        let swept = self.state.borrow().swept.contains(&scheme);
+        let is_swept = {
+            let state = self.state.borrow();
+            state.swept.iter().any(|swept| swept.scheme == scheme)
+        };
         let Some(network) = self.network(scheme) else {
             return;
         };
-        if !self.is_current(session) || !complete || swept {
+        if !self.is_current(session) || !complete || is_swept {
             return;
         }
         match sweeping::sweep(self, session, scheme, &network).await {
-            Ok(true) => self.state.borrow_mut().swept.push(scheme),
-            Ok(false) => {}
+            Ok(Some(swept)) => self.state.borrow_mut().swept.push(swept),
+            Ok(None) => {}
             Err(message) => self.fail(
                 session,
                 Item::Sweep(scheme),

@@ -9,6 +9,7 @@ mod bringing;
 pub mod bundles;
 pub mod checking;
 mod facts;
+mod keeping;
 mod pack;
 mod session;
 pub mod shelf;

@@ -13,6 +13,7 @@ use deepfog_resilience::Pattern;
 use deepfog_topology::Scheme;
 use web_sys::DedicatedWorkerGlobalScope;
 
+use crate::keeping::Swept;
 use crate::pack::Pack;
 use crate::{answers, checking, shelf};
 
@@ -38,10 +39,21 @@ pub(crate) struct State {
     pub(crate) opened: Option<Opened>,
     pub(crate) pack: Option<Pack>,
     pub(crate) networks: Vec<(Scheme, Arc<Network>)>,
-    pub(crate) swept: Vec<Scheme>,
+    /// Sweeps that are through.
+    pub(crate) swept: Vec<Swept>,
     wanted: Option<Wanted>,
     /// The ticket answered last.
     answered: Option<u32>,
+}
+
+impl State {
+    /// Nothing has come yet of what was opened.
+    pub(crate) fn of(opened: Opened) -> Self {
+        Self {
+            opened: Some(opened),
+            ..Self::default()
+        }
+    }
 }
 
 /// The worker's state and its way to the page.
@@ -74,15 +86,15 @@ impl Worker {
                 bundles,
                 pack,
             } => {
-                *self.state.borrow_mut() = State {
-                    opened: Some(Opened {
-                        session,
-                        models,
-                        bundles,
-                        pack,
-                    }),
-                    ..State::default()
+                let opened = Opened {
+                    session,
+                    models,
+                    bundles,
+                    pack,
                 };
+                let reopened = self.state.take().reopened(opened);
+                self.state.replace(reopened);
+                self.tell_kept(session);
                 self.start(session, false);
             }
             Request::Retry { session } => {

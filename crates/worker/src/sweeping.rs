@@ -7,6 +7,7 @@ use deepfog_inference::{Network, Sweep, SweepCounts};
 use deepfog_protocol::{Report, SweepTable};
 use deepfog_topology::Scheme;
 
+use crate::keeping::Swept;
 use crate::session::Worker;
 
 /// Milliseconds of work between two looks at the messages.
@@ -14,7 +15,8 @@ const SLICE: f64 = 12.0;
 /// Milliseconds between two partial tables.
 const REPORT: f64 = 250.0;
 
-/// Sweeps all failure patterns over the pack; `false` when the page opened something else or retries meanwhile.
+/// Sweeps all failure patterns over the pack; `None` when the page opened something else or retries meanwhile, and where
+/// there are too many patterns to compute each, as the page says in the place of their figures.
 ///
 /// # Errors
 /// A sentence without its full stop.
@@ -23,13 +25,16 @@ pub(crate) async fn sweep(
     session: u32,
     scheme: Scheme,
     network: &Arc<Network>,
-) -> Result<bool, String> {
+) -> Result<Option<Swept>, String> {
     let told = |error: &dyn std::fmt::Display| {
         format!(
             "{} could not be measured under all failures: {error}",
             scheme.name()
         )
     };
+    if network.patterns().count().is_none() {
+        return Ok(None);
+    }
     let mut sweep = Sweep::all(Arc::clone(network)).map_err(|error| told(&error))?;
     let mut reported = worker.now();
     loop {
@@ -40,20 +45,26 @@ pub(crate) async fn sweep(
                 .transpose()
                 .map_err(|error| told(&error))?;
             let Some(progress) = progress else {
-                return Ok(false);
+                return Ok(None);
             };
             let now = worker.now();
             if progress.is_finished() || now - reported > REPORT {
                 reported = now;
+                let total = u32::try_from(progress.given).unwrap_or(u32::MAX);
+                let table = table(sweep.counts());
                 worker.post(&Report::Sweep {
                     session,
                     scheme,
-                    total: u32::try_from(progress.given).unwrap_or(u32::MAX),
-                    table: table(sweep.counts()),
+                    total,
+                    table: table.clone(),
                 });
-            }
-            if progress.is_finished() {
-                return Ok(true);
+                if progress.is_finished() {
+                    return Ok(Some(Swept {
+                        scheme,
+                        total,
+                        table,
+                    }));
+                }
             }
             if now - start > SLICE {
                 break;
@@ -61,7 +72,7 @@ pub(crate) async fn sweep(
         }
         breathe().await;
         if !worker.is_current(session) || worker.is_retried() {
-            return Ok(false);
+            return Ok(None);
         }
     }
 }

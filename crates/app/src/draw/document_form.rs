@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::words::counted;
 use deepfog_topology::{Edit, NodeId, TaskId};
 use yew::prelude::*;
 
@@ -16,7 +17,6 @@ use super::weights::{self, RuleKind};
 use super::wording;
 use crate::action::Action;
 use crate::network::Network;
-use crate::panels::wording::counted;
 
 /// Properties of [`DocumentForm`].
 #[derive(Clone, PartialEq, Properties)]

@@ -1,5 +1,6 @@
 //! The rows of the table of nodes and hyperconnections. Each is drawn again only when what it shows has changed.
 
+use deepfog_notation::number;
 use deepfog_topology::{Edit, Link, Tier};
 use yew::prelude::*;
 
@@ -8,7 +9,6 @@ use super::element_table::reliability_text;
 use super::node_form::tiers;
 use crate::action::Action;
 use crate::flow::NodeState;
-use crate::panels::number;
 
 /// Properties of [`NodeRow`].
 #[derive(Clone, PartialEq, Properties)]

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::number;
 use deepfog_resilience::Pattern;
 use deepfog_topology::rules::MAX_NODES;
 use deepfog_topology::{Edit, LinkKind, Scheme, Tier};
@@ -15,7 +16,6 @@ use super::wording;
 use crate::action::Action;
 use crate::flow::{Flow, NodeState};
 use crate::network::Network;
-use crate::panels::number;
 
 /// Properties of [`ElementTable`].
 #[derive(Clone, PartialEq, Properties)]

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::number;
 use deepfog_topology::{Edit, Link, LinkKind, Scheme};
 use yew::prelude::*;
 
@@ -12,7 +13,6 @@ use super::weights::{self, RuleKind};
 use super::wording;
 use crate::action::Action;
 use crate::network::Network;
-use crate::panels::number;
 
 /// Properties of [`LinkForm`].
 #[derive(Clone, PartialEq, Properties)]

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::number;
 use deepfog_topology::Scheme;
 use yew::prelude::*;
 
 use super::wording;
 use crate::network::Network;
 use crate::panels::disclosure::Disclosure;
-use crate::panels::number;
 
 /// Properties of [`LinksTable`].
 #[derive(Clone, PartialEq, Properties)]

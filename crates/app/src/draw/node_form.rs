@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::number;
 use deepfog_topology::{Edit, NodeId, Scheme, Tier};
 use yew::prelude::*;
 
@@ -15,7 +16,7 @@ use super::text_field::{TextField, asks};
 use super::units_form::UnitsForm;
 use crate::action::Action;
 use crate::network::Network;
-use crate::panels::{Shared, number};
+use crate::panels::Shared;
 
 /// Properties of [`NodeForm`].
 #[derive(Clone, PartialEq, Properties)]

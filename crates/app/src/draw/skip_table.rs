@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::number;
+use deepfog_notation::words::counted;
 use deepfog_topology::Scheme;
 use yew::prelude::*;
 
@@ -11,8 +13,6 @@ use super::wording;
 use crate::action::Action;
 use crate::network::Network;
 use crate::panels::disclosure::Disclosure;
-use crate::panels::number;
-use crate::panels::wording::counted;
 
 /// Up to so many skips stand on the page; more open over it.
 const ON_PAGE: usize = 12;

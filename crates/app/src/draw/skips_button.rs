@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::words::counted;
 use deepfog_topology::edit::{self, suggested_skips};
 use deepfog_topology::{Edit, NodeId};
 use yew::prelude::*;
@@ -9,7 +10,6 @@ use yew::prelude::*;
 use super::action_button::ActionButton;
 use crate::action::Action;
 use crate::network::Network;
-use crate::panels::wording::counted;
 
 /// Properties of [`SkipsButton`].
 #[derive(Clone, PartialEq, Properties)]

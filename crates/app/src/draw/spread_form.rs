@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::words::counted;
 use deepfog_topology::rules::MAX_UNITS;
 use deepfog_topology::{Edit, NodeId, Tier, Unit};
 use yew::prelude::*;
@@ -14,7 +15,6 @@ use super::text_field::TextField;
 use super::units::{UnitKind, UnitNumber, numbers, with_number};
 use crate::action::Action;
 use crate::network::Network;
-use crate::panels::wording::counted;
 
 /// Properties of [`SpreadForm`].
 #[derive(Clone, PartialEq, Properties)]

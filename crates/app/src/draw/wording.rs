@@ -1,13 +1,12 @@
 //! The sentences about a drawing.
 
+use deepfog_notation::number;
+use deepfog_notation::words::{counted, list};
 use deepfog_resilience::Survival;
 use deepfog_topology::rules::Place;
 use deepfog_topology::{Graph, LinkKind, Severity, TaskId, Unit};
 
 use crate::flow::LinkState;
-use crate::panels::number;
-use crate::panels::wording::counted;
-use crate::sentence::list;
 
 use super::weights::RuleKind;
 

@@ -1,5 +1,7 @@
 //! One scheme's answer and accuracy.
 
+use deepfog_notation::mark::scheme_class;
+use deepfog_notation::number;
 use deepfog_resilience::Pattern;
 use deepfog_topology::Scheme;
 use yew::prelude::*;
@@ -7,8 +9,7 @@ use yew::prelude::*;
 use super::accuracy_bar::{AccuracyBar, accuracy_bar};
 use super::data::{Figures, SchemeEntry, Shared, Stage, Weighting};
 use super::icon::{IconKind, named_icon};
-use super::mark::{scheme_class, scheme_mark};
-use super::number;
+use super::mark::scheme_mark;
 use super::ranking::{best_class, short_list};
 use super::scale::percentage;
 

@@ -1,5 +1,7 @@
 //! What every scheme answers, side by side.
 
+use deepfog_notation::number;
+use deepfog_notation::words::counted;
 use deepfog_resilience::Pattern;
 use deepfog_topology::Scheme;
 use yew::prelude::*;
@@ -8,8 +10,6 @@ use super::answer_block::AnswerBlock;
 use super::data::{Figures, SchemeEntry, Shared, Weighting};
 use super::disclosure::Disclosure;
 use super::mark::scheme_mark;
-use super::number;
-use super::wording;
 
 /// Properties of [`AnswersPanel`].
 #[derive(Clone, PartialEq, Properties)]
@@ -68,7 +68,7 @@ pub fn AnswersPanel(props: &AnswersPanelProps) -> Html {
                     { if props.people { "95 % over windows, not people" } else { "95 % over images" } }
                     if near_ties > 0 {
                         <span title="Answers whose two best logits differ by less than 2e-4: another engine may answer otherwise." data-near-ties={near_ties.to_string()}>
-                            { " · " }{ wording::counted(near_ties as usize, "near tie") }
+                            { " · " }{ counted(near_ties as usize, "near tie") }
                         </span>
                     }
                 </span>

@@ -1,14 +1,15 @@
 //! Expected accuracy under a reliability setting.
 
+use deepfog_notation::mark::scheme_class;
+use deepfog_notation::number;
+use deepfog_notation::words::counted;
 use deepfog_resilience::pattern::MAX_EXACT;
 use deepfog_resilience::{Pattern, expected_accuracy};
 use yew::prelude::*;
 
 use super::accuracy_bar::{AccuracyBar, accuracy_bar};
 use super::data::{SchemeEntry, Shared, Weighting};
-use super::mark::{scheme_class, scheme_mark};
-use super::number;
-use super::wording;
+use super::mark::scheme_mark;
 
 /// Probability that a live path joins a source to the cloud.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -110,7 +111,7 @@ fn reliabilities(weighting: &Weighting, named: usize) -> String {
     }
     format!(
         "{nodes}; exact over {}",
-        wording::counted(1 << values.len(), "pattern")
+        counted(1 << values.len(), "pattern")
     )
 }
 

@@ -4,7 +4,7 @@
 //! the bare ground in both themes. All cells of one shade are one SVG path: a map of thousands of cells is a
 //! few elements.
 
-use super::scale::place;
+use deepfog_notation::number::place;
 
 /// Shades per hue.
 pub const SHADES: usize = 16;

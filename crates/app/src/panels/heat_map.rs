@@ -1,12 +1,11 @@
 //! A node's output as a heat map.
 
+use deepfog_notation::number::{self, place};
 use deepfog_protocol::NodeOutput;
 use yew::prelude::*;
 
 use super::data::Shared;
 use super::heat::{Arrangement, HeatDrawing, draw};
-use super::number;
-use super::scale::place;
 
 /// Width over height that maps come near to.
 const ASPECT: f64 = 2.2;

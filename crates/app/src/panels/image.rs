@@ -1,11 +1,11 @@
 //! An image sample, pixel by pixel, with the regions that sources see.
 
+use deepfog_notation::number::place;
 use deepfog_topology::{NodeId, Region};
 use yew::prelude::*;
 
 use super::data::Shared;
 use super::heat::draw_in_shades;
-use super::scale::place;
 
 /// Shades of grey.
 const GREYS: usize = 64;

@@ -2,6 +2,9 @@
 
 use deepfog_network::plan::{adapter_parameters, layer_parameters};
 use deepfog_network::{Plan, PlannedInput, PlannedNode};
+use deepfog_notation::mark::scheme_class;
+use deepfog_notation::number;
+use deepfog_notation::words::counted;
 use deepfog_protocol::SchemeAnswer;
 use deepfog_resilience::{Delivery, Gates, Pattern, Patterns};
 use deepfog_topology::{LinkKind, NodeId, Tier, Topology};
@@ -10,8 +13,7 @@ use yew::prelude::*;
 use super::data::Shared;
 use super::heat_map::HeatMap;
 use super::icon::{IconKind, icon};
-use super::mark::{scheme_class, scheme_mark};
-use super::number;
+use super::mark::scheme_mark;
 use super::wording;
 
 /// Whether a node gives anything under a failure pattern.
@@ -257,7 +259,7 @@ fn inputs(plan: &Plan, at: usize, node: &PlannedNode, arrivals: &[Arrival]) -> H
                 { for node.inputs.iter().zip(arrivals).map(|(input, arrival)| input_row(plan, input, *arrival)) }
             </ul>
             if left_out > 0 {
-                <p class="heat-note">{ format!("{} drawn, not part of {}", wording::counted(left_out, "skip"), plan.scheme.name()) }</p>
+                <p class="heat-note">{ format!("{} drawn, not part of {}", counted(left_out, "skip"), plan.scheme.name()) }</p>
             }
         </div>
     }

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::number::{self, place};
+use deepfog_notation::words::counted;
 use deepfog_protocol::SweepTable;
 use deepfog_resilience::Pattern;
 use deepfog_topology::{NodeId, Scheme};
@@ -10,11 +12,9 @@ use yew::prelude::*;
 
 use super::data::{SchemeEntry, Shared};
 use super::mark::lone_mark;
-use super::number;
 use super::pattern_layout::{MAX_DRAWN, PatternLayout, Step, lay_out};
 use super::pattern_marks::{HEIGHT, LEFT, PatternMarks, TOP, bottom};
 use super::pattern_table::PatternTable;
-use super::scale::place;
 use super::wording;
 use crate::size::use_width;
 
@@ -200,7 +200,7 @@ fn empty(failable: usize) -> String {
             "{failable} nodes can fail: too many failure patterns to show each. Fail nodes in the network to see single ones."
         )
     } else {
-        let patterns = wording::counted(1 << failable, "failure pattern");
+        let patterns = counted(1 << failable, "failure pattern");
         format!("{patterns}: the accuracies appear here as they are measured.")
     }
 }

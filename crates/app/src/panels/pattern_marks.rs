@@ -5,14 +5,15 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::mark::{mark_class, mark_path};
+use deepfog_notation::number::place;
 use deepfog_protocol::SweepTable;
 use deepfog_topology::{NodeId, Scheme};
 use yew::prelude::*;
 
 use super::data::Shared;
-use super::mark::{mark_class, mark_path};
 use super::pattern_layout::{Manner, PatternLayout};
-use super::scale::{Linear, place};
+use super::scale::Linear;
 use super::wording;
 
 /// Height of the chart in CSS pixels.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::number;
 use deepfog_protocol::SweepTable;
 use deepfog_topology::{NodeId, Scheme};
 use yew::prelude::*;
@@ -9,7 +10,6 @@ use yew::prelude::*;
 use super::data::Shared;
 use super::disclosure::Disclosure;
 use super::mark::scheme_mark;
-use super::number;
 use super::pattern_layout::PatternLayout;
 use super::wording;
 

@@ -1,10 +1,9 @@
 //! What the skip hyperconnections of a network cost: bytes and parameters, each and in all.
 
 use deepfog_network::cost::{Costs, LinkCost};
+use deepfog_notation::number;
 use deepfog_topology::{Graph, LinkKind, order};
 use yew::prelude::*;
-
-use super::number;
 
 /// Every skip hyperconnection with its costs, in the order in which data pass them.
 fn skips<'a>(graph: &Graph, costs: &'a Costs) -> Vec<&'a LinkCost> {

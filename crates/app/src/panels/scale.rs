@@ -1,5 +1,7 @@
 //! From values to places on a drawing.
 
+use deepfog_notation::number::place;
+
 /// A straight map from a range of values to a range of places.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Linear {
@@ -46,17 +48,6 @@ pub fn symmetric_extent(values: impl IntoIterator<Item = f32>) -> f64 {
         .unwrap_or(10.0 * power)
 }
 
-/// A number for an SVG attribute: at most two decimals, no trailing zeros.
-pub fn place(value: f64) -> String {
-    let text = format!("{value:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" {
-        "0".to_owned()
-    } else {
-        text.to_owned()
-    }
-}
-
 /// A share as a percentage for an SVG geometry attribute, held within 0 and 100.
 pub fn percentage(share: f64) -> String {
     let share = if share.is_finite() { share } else { 0.0 };
@@ -95,16 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_short() {
-        for (value, text) in [
-            (0.0, "0"),
-            (-0.001, "0"),
-            (12.0, "12"),
-            (4.56789, "4.57"),
-            (0.5, "0.5"),
-        ] {
-            assert_eq!(place(value), text);
-        }
+    fn percentages_are_held_within_the_drawing() {
         for (share, text) in [
             (0.143, "14.3%"),
             (-1.0, "0%"),

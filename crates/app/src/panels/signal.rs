@@ -1,5 +1,6 @@
 //! A multichannel recording as lines, one plot per sensor.
 
+use deepfog_notation::number::place;
 use deepfog_topology::order;
 use std::rc::Rc;
 
@@ -8,7 +9,7 @@ use web_sys::SvgElement;
 use yew::prelude::*;
 
 use super::data::Shared;
-use super::scale::{Linear, place, symmetric_extent};
+use super::scale::{Linear, symmetric_extent};
 use super::wording::sensor_unit;
 use crate::size::use_width;
 

@@ -1,10 +1,9 @@
 //! The sentences and phrases that several panels share.
 
 use deepfog_network::{Adapter, Layer};
+use deepfog_notation::number;
 use deepfog_resilience::Pattern;
 use deepfog_topology::NodeId;
-
-use super::number;
 
 /// The nodes that are down in a pattern, in bit order.
 pub fn down_names(names: &[NodeId], pattern: Pattern) -> Vec<&str> {
@@ -78,15 +77,6 @@ pub fn sensor_unit(sensor: &str) -> Option<&'static str> {
     }
 }
 
-/// A count with its noun, in the plural unless it is one: `3 nodes`.
-pub fn counted(count: usize, noun: &str) -> String {
-    if count == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{} {noun}s", number::count(count as u64))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,9 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn counted_nouns() {
-        assert_eq!(counted(1, "node"), "1 node");
-        assert_eq!(counted(0, "node"), "0 nodes");
+    fn how_many_are_down() {
         assert_eq!(nodes_down(1), "one down");
         assert_eq!(nodes_down(8), "8 down");
     }

@@ -3,21 +3,20 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use deepfog_protocol::{Report, Request};
+use deepfog_browser::worker_link::Fail;
+use deepfog_browser::{WorkerLink, event, site};
+use deepfog_protocol::{ABANDONED, Report, Request};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::action::Action;
-use crate::browser;
 use crate::courier::{Courier, Wish};
-use crate::lab_link;
 use crate::state::{Engine, State};
-use crate::worker_link::WorkerLink;
 
 /// How long after the page's start it asks again what the device holds, in milliseconds: a training whose page was just
-/// closed counts as interrupted when nothing has been heard of it for a quarter of a minute.
-const SILENCE: u32 = 16_000;
+/// closed counts as interrupted when nothing has been heard of it for a while.
+const SILENCE: u32 = ABANDONED as u32 + 1_000;
 
 /// What the page keeps beside its state: the worker and what it was asked.
 #[derive(Default)]
@@ -55,7 +54,7 @@ pub fn use_worker(state: &State, on: &Callback<Action>, wanted: bool) {
         let link = Rc::clone(link);
         let (network, sources) = (Rc::clone(&state.network), Rc::clone(&state.sources));
         use_effect_with((state.session, ready), move |&(session, ready)| {
-            if ready && let Some(models) = browser::address_of("models/") {
+            if ready && let Some(models) = site::address_of("models/") {
                 link.borrow().send(Some(Request::Open {
                     session,
                     models,
@@ -77,7 +76,7 @@ pub fn use_worker(state: &State, on: &Callback<Action>, wanted: bool) {
             let list = move || link.borrow().send(Some(Request::List));
             let later = Timeout::new(SILENCE, list.clone());
             let document = gloo::utils::document();
-            let listener = EventListener::new(&document, lab_link::SHELF, move |_| list());
+            let listener = EventListener::new(&document, event::SHELF, move |_| list());
             move || drop((later, listener))
         });
     }
@@ -107,7 +106,7 @@ pub fn use_worker(state: &State, on: &Callback<Action>, wanted: bool) {
 fn start_worker(on: &Callback<Action>, link: &Rc<RefCell<Link>>) {
     let hear = {
         let (on, link) = (on.clone(), Rc::clone(link));
-        Callback::from(move |report: Report| {
+        move |report: Report| {
             {
                 let mut link = link.borrow_mut();
                 let next = match &report {
@@ -117,20 +116,20 @@ fn start_worker(on: &Callback<Action>, link: &Rc<RefCell<Link>>) {
                 link.send(next);
             }
             on.emit(Action::Heard(Box::new(report)));
-        })
+        }
     };
-    let fail = {
+    let fail: Fail = {
         let on = on.clone();
-        Callback::from(move |why: String| on.emit(Action::EngineFailed(why)))
+        Rc::new(move |why| on.emit(Action::EngineFailed(why)))
     };
-    let started = WorkerLink::start(hear, &fail);
+    let started = WorkerLink::start("worker.js", hear, &fail);
     let mut link = link.borrow_mut();
     link.courier = Courier::default();
     match started {
         Ok(worker) => link.worker = Some(worker),
         Err(why) => {
             drop(link);
-            fail.emit(why);
+            fail(why);
         }
     }
 }

@@ -1,9 +1,9 @@
 //! What the panels are told of each scheme.
 
+use deepfog_notation::words::counted;
 use deepfog_protocol::Item;
 use yew::AttrValue;
 
-use crate::panels::wording::counted;
 use crate::panels::{SchemeEntry, Stage};
 use crate::state::{Engine, State};
 

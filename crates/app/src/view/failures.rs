@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::number;
 use deepfog_resilience::Pattern;
 use yew::prelude::*;
 
 use crate::action::Action;
 use crate::network::Network;
-use crate::panels::{IconKind, icon, number};
+use crate::panels::{IconKind, icon};
 
 /// Properties of [`Failures`].
 #[derive(Clone, PartialEq, Properties)]

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::words::counted;
 use deepfog_topology::TaskId;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -9,8 +10,8 @@ use yew::prelude::*;
 use super::glyph::{GlyphKind, glyph};
 use super::mode_switch::mode_switch;
 use crate::action::Action;
+use crate::lab_link::Ask;
 use crate::network::Network;
-use crate::panels::wording::counted;
 use crate::state::{Download, Mode};
 
 /// Properties of [`Header`].
@@ -27,7 +28,7 @@ pub struct HeaderProps {
     /// Share of the sweeps that is done while they run.
     pub swept: Option<f64>,
     /// Asks for the laboratory.
-    pub on_train: Callback<()>,
+    pub on_train: Callback<Ask>,
     /// Takes what a person does.
     pub on: Callback<Action>,
 }
@@ -80,7 +81,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                 }) }
             </fieldset>
             { mode_switch(props.mode, &props.on) }
-            <button type="button" data-testid="train" title="Train this drawing in this browser" onclick={props.on_train.reform(|_: MouseEvent| ())}>{ "Train" }</button>
+            <button type="button" data-testid="train" title="Train this drawing in this browser" onclick={props.on_train.reform(|_: MouseEvent| Ask::Train)}>{ "Train" }</button>
             <p class="facts">
                 { format!("{} can fail · {}", counted(network.patterns.failable_count(), "node"), counted(network.skip_count(), "skip hyperconnection")) }
             </p>

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::number;
 use deepfog_protocol::{BundleFacts, PackFacts};
 use deepfog_topology::Scheme;
 use yew::prelude::*;
@@ -10,7 +11,7 @@ use super::dialog::use_dialog;
 use super::keys::KEYS;
 use crate::action::Action;
 use crate::network::Network;
-use crate::panels::{number, scheme_mark};
+use crate::panels::scheme_mark;
 use crate::schemes::{ByScheme, Schemes};
 
 /// Properties of [`Help`].

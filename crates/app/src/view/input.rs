@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::number;
 use deepfog_protocol::SampleFacts;
 use deepfog_topology::NodeId;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -10,7 +11,7 @@ use yew::prelude::*;
 use super::glyph::{GlyphKind, glyph};
 use crate::action::Action;
 use crate::network::Network;
-use crate::panels::{SampleView, Shared, number};
+use crate::panels::{SampleView, Shared};
 use crate::wording;
 
 /// Milliseconds from one sample to the next while the stream plays.

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::action::Action;
+use crate::lab_link::Ask;
 use crate::panels::{IconKind, icon};
 
 /// Properties of [`Notices`].
@@ -17,7 +18,7 @@ pub struct NoticesProps {
     /// Trainings that were interrupted.
     pub unfinished: u32,
     /// Asks for the laboratory.
-    pub on_train: Callback<()>,
+    pub on_train: Callback<Ask>,
     /// Takes what a person does.
     pub on: Callback<Action>,
 }
@@ -50,7 +51,7 @@ pub fn Notices(props: &NoticesProps) -> Html {
                 <div class="notice" data-testid="unfinished">
                     { icon(IconKind::Warn) }
                     <p>{ if props.unfinished == 1 { "A training was interrupted.".to_owned() } else { format!("{} trainings were interrupted.", props.unfinished) } }</p>
-                    <button type="button" data-testid="go-on" onclick={props.on_train.reform(|_: MouseEvent| ())}>{ "Go on" }</button>
+                    <button type="button" data-testid="go-on" onclick={props.on_train.reform(|_: MouseEvent| Ask::GoOn)}>{ "Go on" }</button>
                     <button type="button" onclick={emit(Action::DismissUnfinished)}>{ "Dismiss" }</button>
                 </div>
             }

@@ -1,9 +1,10 @@
 //! One line that stays in sight on a narrow page: what is down, and what it does to every scheme.
 
+use deepfog_notation::number;
 use deepfog_topology::Scheme;
 use yew::prelude::*;
 
-use crate::panels::{number, scheme_mark};
+use crate::panels::scheme_mark;
 
 /// What is down in words, and each scheme's accuracy under it, where known. It repeats what the answers say, so it is hidden
 /// from readers.

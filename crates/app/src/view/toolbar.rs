@@ -1,5 +1,6 @@
 //! The palette and the tools of the drawing.
 
+use deepfog_notation::words::counted;
 use deepfog_topology::Tier;
 use deepfog_topology::edit::Edit;
 use yew::prelude::*;
@@ -7,7 +8,6 @@ use yew::prelude::*;
 use super::desk::Desk;
 use super::glyph::{GlyphKind, glyph};
 use crate::action::Action;
-use crate::panels::wording::counted;
 
 /// What the toolbar knows beside the desk.
 pub struct Tools {

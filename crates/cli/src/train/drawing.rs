@@ -54,6 +54,7 @@ fn options(arguments: &TrainArguments) -> TrainingOptions {
             (None, Some(name)) => FailoutChoice::Setting(name.clone()),
             (None, None) => standard.failout,
         },
+        ..standard
     }
 }
 

@@ -1,12 +1,13 @@
 //! Networks as files.
 
 use deepfog_network::bundle::archive;
+use deepfog_notation::name::titled;
 use deepfog_protocol::{OwnBundle, StoredBundle};
 use deepfog_topology::document::View;
 use deepfog_topology::identity;
 
 use crate::browser::{new_key, now};
-use crate::drawing::{titled, write};
+use crate::drawing::write;
 use crate::files;
 use crate::manifest::Head;
 use crate::wording::sentence;

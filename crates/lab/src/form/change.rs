@@ -1,5 +1,6 @@
 //! What can be changed in a form.
 
+use deepfog_protocol::EngineChoice;
 use deepfog_topology::{NodeId, Scheme};
 
 use crate::rule::Rule;
@@ -62,4 +63,6 @@ pub enum Change {
     RuleSetting(String),
     /// Begin with what is the same in an earlier network, or not.
     Warm(bool),
+    /// What computes.
+    Engine(EngineChoice),
 }

@@ -38,6 +38,7 @@ fn choices_become_options() {
         text(Field::Node("e".into()), "0.5"),
         text(Field::Name, " Mine "),
         Change::Warm(true),
+        Change::Engine(EngineChoice::Cpu),
     ]);
     let specs = form
         .specs(&drawing, |scheme| Some(scheme.slug().to_owned()))
@@ -54,6 +55,7 @@ fn choices_become_options() {
                 ("f2".into(), 0.9),
                 ("f1".into(), 0.9),
             ]),
+            engine: EngineChoice::Cpu,
         }
     );
     let variable = typed([

@@ -3,6 +3,9 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use deepfog_browser::WorkerLink;
+use deepfog_browser::site::address_of;
+use deepfog_browser::worker_link::Fail;
 use deepfog_protocol::{TrainReport, TrainRequest};
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
@@ -11,12 +14,11 @@ use yew::prelude::*;
 
 use super::Same;
 use crate::action::Action;
-use crate::browser::{address_of, now};
+use crate::browser::now;
 use crate::few::Few;
 use crate::queue::{Works, is_busy};
 use crate::state::State;
 use crate::work::{Order, Phase, Work, order};
-use crate::worker_link::WorkerLink;
 
 /// A worker that trains.
 struct Trainer {
@@ -139,17 +141,17 @@ fn tell(trainers: &Trainers, work: &Work, order: Order, on: &Callback<Action>) {
 fn start(work: &Work, on: &Callback<Action>) -> Result<Trainer, String> {
     let hear = {
         let (on, key) = (on.clone(), work.key().to_owned());
-        Callback::from(move |report: TrainReport| {
+        move |report: TrainReport| {
             on.emit(Action::Heard {
                 key: key.clone(),
                 report: Box::new(report),
                 now: now(),
             });
-        })
+        }
     };
-    let fail = {
+    let fail: Fail = {
         let (on, key) = (on.clone(), work.key().to_owned());
-        Callback::from(move |why: String| on.emit(died(&key, &why)))
+        Rc::new(move |why| on.emit(died(&key, &why)))
     };
     Ok(Trainer {
         link: WorkerLink::start("trainer.js", hear, &fail)?,

@@ -6,7 +6,7 @@ use crate::state::Tab;
 use crate::work::tests::{began, bundle, job, point};
 use crate::work::{Order, order};
 use deepfog_protocol::{
-    Fault, FaultKind, Job, JobStatus, Report, StoredBundle, TrainReport, TrainingOptions,
+    Fault, FaultKind, Job, JobStatus, OwnBundle, Report, StoredBundle, TrainReport, TrainingOptions,
 };
 use deepfog_topology::Scheme;
 
@@ -323,6 +323,39 @@ fn what_is_compared_is_measured_one_after_the_other() {
     );
     assert_eq!(state.pair, [None, None]);
     assert!(state.measuring.is_none());
+}
+
+#[test]
+fn the_newest_networks_of_the_drawing_are_compared_unless_others_are_picked() {
+    let state = opened("smallest");
+    let own = |key: &str, identity: &str| OwnBundle {
+        identity: identity.to_owned(),
+        ..bundle(key)
+    };
+    let identity = state.drawing().unwrap().identity.clone().unwrap();
+    let bundles = vec![
+        own("new", &identity),
+        own("other", "0"),
+        own("old", &identity),
+        own("oldest", &identity),
+    ];
+    let listed = Listing {
+        bundles,
+        ..listing(Vec::new())
+    };
+    let state = after(state, [Action::Listed(Box::new(listed), 0.0)]);
+    let source = |key: &str| Some(Source::Own(key.to_owned()));
+    let state = after(state, [Action::Choose(Tab::Compare)]);
+    assert_eq!(state.pair, [source("old"), source("new")]);
+    let state = after(
+        state,
+        [
+            Action::Pick(0, source("oldest")),
+            Action::Choose(Tab::Train),
+            Action::Choose(Tab::Compare),
+        ],
+    );
+    assert_eq!(state.pair, [source("oldest"), source("new")]);
 }
 
 #[test]

@@ -110,6 +110,13 @@ pub(super) fn hear(state: &mut State, key: &str, report: TrainReport, now: f64) 
             );
         }
         Outcome::Cancelled => end(state, key),
+        Outcome::Engine(why) => {
+            let why = wording::sentence(&why);
+            say(
+                state,
+                Word::fault(format!("The CPU trains {scheme} now. {why}")),
+            );
+        }
         Outcome::Failed(why) => {
             let why = wording::sentence(&why);
             say(

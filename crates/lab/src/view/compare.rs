@@ -4,6 +4,7 @@ mod figures;
 mod patterns;
 mod text;
 
+use deepfog_notation::number::count;
 use deepfog_topology::Scheme;
 use yew::prelude::*;
 
@@ -17,7 +18,6 @@ use crate::comparison::{self, Side};
 use crate::errand::Errand;
 use crate::files;
 use crate::measure::Source;
-use crate::number::count;
 use crate::state::State;
 use figures::{accuracies, worth_and_cost};
 use patterns::pattern_rows;

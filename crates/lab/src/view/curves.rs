@@ -1,6 +1,8 @@
 //! The curves of the trainings of one run, and the same as a table.
 
-use deepfog_topology::{Scheme, Task, document};
+use deepfog_notation::mark::{mark_class, mark_path, scheme_class};
+use deepfog_notation::number::{loss, percent, percentage, place};
+use deepfog_topology::Scheme;
 use yew::prelude::*;
 
 use super::mark::mark;
@@ -8,14 +10,12 @@ use super::parts::{Cell, Line, table};
 use crate::curve::{
     self, ACCURACY, Curve, HEIGHT, LEFT, LOSS, Place, Plot, RIGHT, Series, Tick, WIDTH,
 };
-use crate::mark::{mark_class, mark_path, scheme_class};
-use crate::number::{loss, percent, percentage, place};
 
 /// Properties of [`Curves`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct CurvesProps {
-    /// The document that is trained.
-    pub document: AttrValue,
+    /// Expected accuracy of a random guess on the validation samples; `None` before that is known.
+    pub guess: Option<f64>,
     /// The epochs of each.
     pub series: Vec<Series>,
     /// How many epochs there will be.
@@ -25,17 +25,11 @@ pub struct CurvesProps {
 /// One drawing for all trainings of a run.
 #[function_component]
 pub fn Curves(props: &CurvesProps) -> Html {
-    // A guess that takes each class equally often is right so often, whatever the samples.
-    let guess = use_memo(props.document.clone(), |text| {
-        let task = document::read(text).ok()?.document.topology.task;
-        let classes = Task::find(&task)?.classes.len();
-        Some(1.0 / classes.max(1) as f64)
-    });
-    let plot = curve::plot(&props.series, props.epochs, *guess);
+    let plot = curve::plot(&props.series, props.epochs, props.guess);
     html! {
         <figure class="lab-curves">
             <svg viewBox={format!("0 0 {} {}", place(WIDTH), place(HEIGHT))} width="100%" role="img" aria-label={spoken(&props.series)}>
-                { axes(&plot, *guess) }
+                { axes(&plot, props.guess) }
                 { for plot.curves.iter().map(lines) }
             </svg>
             <figcaption class="lab-key">

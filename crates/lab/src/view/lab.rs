@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use deepfog_browser::file;
 use gloo::events::{EventListener, EventListenerOptions};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DragEvent, HtmlElement};
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::TabProps;
@@ -19,7 +19,6 @@ use crate::action::Action;
 use crate::browser::cores;
 use crate::device::Device;
 use crate::errand::{Errand, Runner};
-use crate::files::of_list;
 use crate::gauge::Gauge;
 use crate::hooks::{
     use_arrivals, use_clock, use_focus, use_keeper, use_knowledge, use_panel, use_sight,
@@ -127,9 +126,6 @@ pub fn Lab(props: &LabProps) -> Html {
     }
 }
 
-/// The attribute of the page's body while a file is held over the page.
-const HELD: &str = "data-file-over";
-
 /// A file that is let go over the panel is a trained network; the page would take it for a drawing.
 #[hook]
 fn use_drop(root: &NodeRef, run: &Callback<Errand>) {
@@ -138,36 +134,22 @@ fn use_drop(root: &NodeRef, run: &Callback<Errand>) {
         let listeners = root.cast::<HtmlElement>().map(|element| {
             let active = EventListenerOptions::enable_prevent_default();
             let over = EventListener::new_with_options(&element, "dragover", active, |event| {
-                if let Some(drag) = with_files(event) {
-                    drag.prevent_default();
+                if let Some(drag) = file::dragged(event) {
+                    file::welcome(drag);
                     drag.stop_propagation();
                     // The page says that it would open the file: it would not.
-                    let _ = gloo::utils::body().remove_attribute(HELD);
-                    if let Some(data) = drag.data_transfer() {
-                        data.set_drop_effect("copy");
-                    }
+                    file::show_held(false);
                 }
             });
             let dropped = EventListener::new_with_options(&element, "drop", active, move |event| {
-                if let Some(drag) = with_files(event) {
+                if let Some(drag) = file::dragged(event) {
                     drag.prevent_default();
                     drag.stop_propagation();
-                    run.emit(Errand::Import(of_list(
-                        drag.data_transfer().and_then(|data| data.files()),
-                    )));
+                    run.emit(Errand::Import(file::dropped(drag)));
                 }
             });
             [over, dropped]
         });
         move || drop(listeners)
     });
-}
-
-/// The event, when files are dragged.
-fn with_files(event: &web_sys::Event) -> Option<&DragEvent> {
-    let drag = event.dyn_ref::<DragEvent>()?;
-    let kinds = drag.data_transfer()?.types();
-    kinds
-        .includes(&JsValue::from_str("Files"), 0)
-        .then_some(drag)
 }

@@ -1,9 +1,9 @@
 //! A scheme's mark and small pictures in running text.
 
+use deepfog_notation::mark::{mark_class, mark_path};
+use deepfog_notation::number::place;
 use deepfog_topology::Scheme;
 use yew::prelude::*;
-
-use crate::mark::{mark_class, mark_path};
 
 /// A scheme's mark in running text, hidden from readers: the scheme's name stands beside it.
 pub fn mark(scheme: Scheme) -> Html {
@@ -34,7 +34,6 @@ pub fn side_path(side: usize, x: f64, y: f64) -> String {
     if side == 0 {
         mark_path(Scheme::ResilinetPlus, x, y, 4.0)
     } else {
-        let place = crate::number::place;
         format!(
             "M{} {}l4.6 4.6l-4.6 4.6l-4.6-4.6z",
             place(x),

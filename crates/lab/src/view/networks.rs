@@ -1,5 +1,9 @@
 //! The tab of the own networks.
 
+use deepfog_browser::file;
+use deepfog_notation::mark::scheme_class;
+use deepfog_notation::number::{bytes, count, percentage};
+use deepfog_notation::words::counted;
 use deepfog_protocol::OwnBundle;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -11,9 +15,6 @@ use crate::action::Action;
 use crate::browser::date;
 use crate::errand::Errand;
 use crate::field;
-use crate::files;
-use crate::mark::scheme_class;
-use crate::number::{bytes, count, counted, percentage};
 use crate::state::State;
 
 /// The tab.
@@ -25,7 +26,7 @@ pub fn networks(props: &TabProps) -> Html {
         let run = props.run.clone();
         move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
-            let files = files::of_list(input.files());
+            let files = file::of_list(input.files());
             // The same file may be chosen again.
             input.set_value("");
             run.emit(Errand::Import(files));
@@ -93,7 +94,7 @@ fn one(bundle: &OwnBundle, props: &TabProps) -> Html {
     buttons.push(act("own-export", "Export", Errand::Export(key())));
     buttons.push(act("own-delete", "Delete", Errand::Delete(key())));
     html! {
-        <li key={key()} class={scheme_class(bundle.scheme)} data-testid="own" data-key={key()} data-scheme={bundle.scheme.slug()} data-fits={fits.to_string()} data-shown={is_shown.to_string()}>
+        <li key={key()} class={scheme_class(bundle.scheme)} data-testid="own" data-key={key()} data-scheme={bundle.scheme.slug()} data-test={bundle.test.0.to_string()} data-epochs={bundle.epochs.to_string()} data-fits={fits.to_string()} data-shown={is_shown.to_string()}>
             if let Some((_, text)) = renaming {
                 { rename_form(bundle, text, props) }
             } else {

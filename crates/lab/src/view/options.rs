@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use deepfog_protocol::EngineChoice;
 use yew::prelude::*;
 
 use super::choice::{Choice, segments};
@@ -160,6 +161,41 @@ fn settings(
         .collect();
     html! {
         <Choice id={id.clone()} testid={id} {label} value={setting.name.clone()} {options} on_choose={props.change(move |value| Some(change(value)))} />
+    }
+}
+
+const ENGINES: [(&str, &str); 3] = [
+    ("fastest", "The faster one"),
+    ("cpu", "CPU"),
+    ("webgpu", "WebGPU"),
+];
+
+/// What computes.
+pub fn engine(props: &Options) -> Html {
+    let prefix = props.prefix();
+    let (chosen, words) = match props.form.engine {
+        EngineChoice::Fastest => (
+            "fastest",
+            "A few steps on each tell which is faster; without WebGPU, the CPU trains.",
+        ),
+        EngineChoice::Cpu => (
+            "cpu",
+            "The same seed gives the same parameters on every machine.",
+        ),
+        EngineChoice::WebGpu => ("webgpu", "Without an adapter, the CPU trains."),
+    };
+    let on_engine = props.change(|value: &'static str| {
+        Some(Change::Engine(match value {
+            "cpu" => EngineChoice::Cpu,
+            "webgpu" => EngineChoice::WebGpu,
+            _ => EngineChoice::Fastest,
+        }))
+    });
+    html! {
+        <div class="form-part">
+            { segments("What computes", &format!("{prefix}-engine"), chosen, &ENGINES, &on_engine) }
+            { note(words) }
+        </div>
     }
 }
 

@@ -38,6 +38,7 @@ pub(crate) fn began(epochs: u32) -> Began {
         batch: 64,
         samples: 640,
         validation: 100,
+        guess: 0.1,
         steps: u64::from(epochs) * 10,
         parameters: 1_000,
         engine: "CPU".to_owned(),
@@ -124,6 +125,13 @@ fn a_training_goes_its_way() {
     assert_eq!((work.epoch(), work.epochs()), (1, Some(3)));
     work.hear(TrainReport::Epoch(point(1, 0.5, true)), 3.0);
     work.hear(TrainReport::Epoch(point(1, 0.6, true)), 3.0);
+    let why = || "The GPU was lost.".to_owned();
+    let other = TrainReport::Engine {
+        engine: "Abacus".to_owned(),
+        why: why(),
+    };
+    assert_eq!(work.hear(other, 3.0), Outcome::Engine(why()));
+    assert_eq!(work.began.as_ref().unwrap().engine, "Abacus");
     assert_eq!(work.job.history, [point(1, 0.6, true)]);
     assert!(work.has_best());
     let outcome = work.hear(TrainReport::Finished(bundle("a")), 4.0);

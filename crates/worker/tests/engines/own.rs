@@ -168,6 +168,7 @@ async fn the_page_is_told_what_the_device_holds() {
         ("at work", JobStatus::Running, now, None),
         ("left", JobStatus::Running, now - 60_000.0, None),
         ("waiting", JobStatus::Waiting, now, Some("study")),
+        ("never begun", JobStatus::Waiting, 0.0, Some("study")),
         ("paused", JobStatus::Paused, 0.0, None),
         ("failed", failed, 0.0, None),
     ] {
@@ -192,12 +193,19 @@ async fn the_page_is_told_what_the_device_holds() {
         shelf::report().await,
         Report::Shelf {
             bundles: vec![bundle.facts],
-            unfinished: 3,
+            unfinished: 2,
             fault: None,
         }
     );
     store.delete_bundle("held").await.unwrap();
-    for key in ["at work", "left", "waiting", "paused", "failed"] {
+    for key in [
+        "at work",
+        "left",
+        "waiting",
+        "never begun",
+        "paused",
+        "failed",
+    ] {
         store.delete_job(key).await.unwrap();
     }
 }

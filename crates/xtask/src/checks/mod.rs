@@ -15,16 +15,17 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// The crates that run in the browser only.
-const BROWSER_CRATES: [&str; 5] = [
+const BROWSER_CRATES: [&str; 6] = [
     "deepfog-app",
     "deepfog-browser",
+    "deepfog-gpu",
     "deepfog-lab",
     "deepfog-trainer",
     "deepfog-worker",
 ];
 
-/// Those of them whose state and wording know no browser: their unit tests run natively.
-const HALF_BROWSER_CRATES: [&str; 2] = ["deepfog-app", "deepfog-lab"];
+/// Those of them a part of which knows no browser: their unit tests run natively.
+const HALF_BROWSER_CRATES: [&str; 3] = ["deepfog-app", "deepfog-gpu", "deepfog-lab"];
 
 /// Makes a cargo command one over every package that runs natively.
 pub fn over_native_packages(cargo: &mut Command) -> &mut Command {

@@ -21,19 +21,22 @@ const BROWSERS: [&str; 5] = [
 const MAC_CHROME: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
 /// The crates that have tests which run in a browser.
-pub const TESTED: [&str; 4] = [
+pub const TESTED: [&str; 5] = [
     "crates/app",
     "crates/browser",
+    WEBGPU_TESTED,
     "crates/trainer",
     "crates/worker",
 ];
 
+/// The one of them whose tests need WebGPU.
+const WEBGPU_TESTED: &str = "crates/gpu";
+
 /// No sandbox, because containers mostly do not allow one and the tests load only what stands in this checkout; no
 /// request that the page did not make.
-pub const FLAGS: [&str; 9] = [
+const FLAGS: [&str; 8] = [
     "--headless",
     "--no-sandbox",
-    "--disable-gpu",
     "--disable-dev-shm-usage",
     "--disable-quic",
     "--no-first-run",
@@ -41,6 +44,10 @@ pub const FLAGS: [&str; 9] = [
     "--disable-component-update",
     "--disable-sync",
 ];
+
+/// Most tests have no use for a graphics processor. WebGPU works without one too, in software, where it is asked for.
+const NO_GPU: &str = "--disable-gpu";
+const WEBGPU: &str = "--enable-unsafe-webgpu";
 
 /// A browser and its driver.
 #[derive(Clone, Debug)]
@@ -92,8 +99,8 @@ impl Browser {
     /// # Errors
     /// When a file cannot be written.
     pub fn write_webdriver_settings(&self, environment: &Environment) -> Result<()> {
-        let settings = settings(&self.browser);
         for folder in TESTED {
+            let settings = settings(&self.browser, folder == WEBGPU_TESTED);
             let file = environment.root.join(folder).join("webdriver.json");
             if !fs::read_to_string(&file).is_ok_and(|present| present == settings) {
                 fs::write(&file, &settings)
@@ -104,8 +111,10 @@ impl Browser {
     }
 }
 
-fn settings(browser: &Path) -> String {
-    json!({ "goog:chromeOptions": { "binary": browser, "args": FLAGS } }).to_string()
+fn settings(browser: &Path, webgpu: bool) -> String {
+    let mut flags = FLAGS.to_vec();
+    flags.push(if webgpu { WEBGPU } else { NO_GPU });
+    json!({ "goog:chromeOptions": { "binary": browser, "args": flags } }).to_string()
 }
 
 #[cfg(test)]
@@ -114,15 +123,15 @@ mod tests {
 
     #[test]
     fn the_settings_name_the_browser_and_no_window() {
-        let settings: serde_json::Value =
-            serde_json::from_str(&settings(Path::new("/usr/bin/chromium"))).unwrap();
-        let options = &settings["goog:chromeOptions"];
-        assert_eq!(options["binary"], "/usr/bin/chromium");
-        assert!(
-            options["args"]
-                .as_array()
-                .unwrap()
-                .contains(&json!("--headless"))
-        );
+        for (webgpu, flag) in [(false, NO_GPU), (true, WEBGPU)] {
+            let settings: serde_json::Value =
+                serde_json::from_str(&settings(Path::new("/usr/bin/chromium"), webgpu)).unwrap();
+            let options = &settings["goog:chromeOptions"];
+            assert_eq!(options["binary"], "/usr/bin/chromium");
+            let arguments = options["args"].as_array().unwrap();
+            for wanted in ["--headless", flag] {
+                assert!(arguments.contains(&json!(wanted)), "{wanted}");
+            }
+        }
     }
 }

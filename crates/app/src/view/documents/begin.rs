@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use deepfog_browser::file;
 use deepfog_topology::document::{Document, View};
 use deepfog_topology::{TaskId, edit};
 use web_sys::HtmlInputElement;
@@ -34,11 +35,11 @@ pub fn Begin(props: &BeginProps) -> Html {
         let (on_open, fault) = (props.on_open.clone(), fault.setter());
         Callback::from(move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
-            let files = input.files();
+            let files = file::of_list(input.files());
             let (on_open, fault) = (on_open.clone(), fault.clone());
             fault.set(None);
             yew::platform::spawn_local(async move {
-                let read = files::read(files).await;
+                let read = files::read(&files).await;
                 // So that the same file, once it is put right, is a change again.
                 input.set_value("");
                 match read {

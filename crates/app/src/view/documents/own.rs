@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use deepfog_topology::rules::MAX_TITLE;
+use deepfog_notation::name::titled;
+use deepfog_notation::words::counted;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -10,7 +11,6 @@ use yew::prelude::*;
 use super::begin::task_name;
 use crate::action::Action;
 use crate::files;
-use crate::panels::wording::counted;
 use crate::store::entry::Facts;
 use crate::store::{self, Device, Listed, Shelf, StoreError, name_of, new_key, now};
 
@@ -246,12 +246,6 @@ fn title_of(facts: &Facts) -> String {
 }
 
 /// The title of a copy, not longer than titles may be.
-fn title_of_copy(title: &str) -> String {
-    const ENDING: &str = " (copy)";
-    let start: String = title.chars().take(MAX_TITLE - ENDING.len()).collect();
-    start + ENDING
-}
-
 fn gone() -> Outcome {
     "It is not there any more: another tab has deleted it."
         .to_owned()
@@ -274,7 +268,7 @@ fn duplicate(key: &str) -> Result<Outcome, StoreError> {
     let Some(mut document) = store::load(&Device::Local, key)? else {
         return Ok(gone());
     };
-    document.topology.title = title_of_copy(&document.topology.title);
+    document.topology.title = titled(&document.topology.title, "copy");
     store::save(&Device::Local, &new_key(), &document, now())?;
     Ok(format!("Added {}.", document.topology.title).into())
 }
@@ -307,18 +301,5 @@ fn focus(node: &NodeRef) {
     if let Some(element) = node.cast::<HtmlElement>() {
         // An element on the page takes it.
         let _ = element.focus();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_copy_has_a_title_that_is_allowed() {
-        assert_eq!(title_of_copy("Mine"), "Mine (copy)");
-        let long = title_of_copy(&"ü".repeat(MAX_TITLE));
-        assert_eq!(long.chars().count(), MAX_TITLE);
-        assert!(long.ends_with("ü (copy)"));
     }
 }

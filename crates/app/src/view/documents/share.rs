@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::number;
 use deepfog_topology::document::{Document, View, write_document};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -11,7 +12,6 @@ use yew::prelude::*;
 use crate::address::{self, SAFE_LENGTH, bar};
 use crate::files;
 use crate::network::Network;
-use crate::panels::number;
 
 /// Properties of [`Share`].
 #[derive(Clone, PartialEq, Properties)]

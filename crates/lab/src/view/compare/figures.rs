@@ -1,9 +1,9 @@
 //! The figures of two networks in tables: A, B and the difference.
 
+use deepfog_notation::number::{bytes, count, count_difference, percent, percent_range, points};
 use yew::prelude::*;
 
 use crate::comparison::{Accuracy, Comparison, Row};
-use crate::number::{bytes, count, count_difference, percent, percent_range, points};
 use crate::view::parts::{Cell, Line, note, table};
 use crate::wording::sentence;
 

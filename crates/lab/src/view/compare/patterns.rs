@@ -1,12 +1,12 @@
 //! Every failure pattern of two networks, as a chart whose rows are a table.
 
+use deepfog_notation::number::{count, percent, place, points};
 use deepfog_resilience::Pattern;
 use deepfog_topology::{NodeId, order};
 use yew::prelude::*;
 
 use crate::action::Action;
 use crate::comparison::{Accuracy, Comparison, Row};
-use crate::number::{count, percent, place, points};
 use crate::view::choice::segments;
 use crate::view::mark::{side_class, side_path};
 use crate::view::parts::{Cell, Line, note, table};

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::words::counted;
 use deepfog_topology::Scheme;
 use yew::prelude::*;
 
@@ -9,7 +10,6 @@ use crate::action::{Action, Which};
 use crate::browser::{new_key, now};
 use crate::drawing::Drawing;
 use crate::form::{Change, Form};
-use crate::number::counted;
 use crate::state::{State, Word};
 use crate::study;
 use crate::view::choice::segments;

@@ -2,6 +2,9 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::mark::scheme_class;
+use deepfog_notation::number::{count, percent, percent_range, survival};
+use deepfog_notation::words::counted;
 use deepfog_protocol::{Job, Study};
 use yew::prelude::*;
 
@@ -10,9 +13,7 @@ use crate::browser::{date, now};
 use crate::duration::about;
 use crate::errand::Errand;
 use crate::files;
-use crate::mark::scheme_class;
 use crate::measure::Source;
-use crate::number::{count, counted, percent, percent_range, survival};
 use crate::queue::can_resume;
 use crate::state::Word;
 use crate::study::{self, Outline, Row, Stage};

@@ -2,9 +2,12 @@
 
 use std::rc::Rc;
 
+use deepfog_browser::store::persist;
+use deepfog_notation::words::{counted, list};
 use deepfog_protocol::{Job, JobStatus, TrainingSpec};
 use deepfog_topology::Scheme;
 use web_sys::HtmlInputElement;
+use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::action::{Action, Which};
@@ -12,10 +15,9 @@ use crate::browser::{new_key, now};
 use crate::drawing::Drawing;
 use crate::form::{Change, FailoutKind, Form};
 use crate::known::WarmStart;
-use crate::number::{counted, list};
 use crate::state::{State, Word};
 use crate::view::mark::{mark, warning};
-use crate::view::options::{Options, failout, length, name, weights};
+use crate::view::options::{Options, engine, failout, length, name, weights};
 use crate::view::parts::{bullets, more, note};
 
 /// The form.
@@ -37,7 +39,10 @@ pub fn train_form(drawing: &Rc<Drawing>, state: &State, on: &Callback<Action>) -
         move |event: SubmitEvent| {
             event.prevent_default();
             on.emit(match &specs {
-                Ok(specs) => Action::Train(jobs(specs)),
+                Ok(specs) => {
+                    spawn_local(persist());
+                    Action::Train(jobs(specs))
+                }
                 Err(why) => Action::Say(Word::fault(why.as_str())),
             });
         }
@@ -64,6 +69,7 @@ pub fn train_form(drawing: &Rc<Drawing>, state: &State, on: &Callback<Action>) -
                     <summary>{ rarer(&form, drawing) }</summary>
                     { failout(&options) }
                     { weights(&options) }
+                    { engine(&options) }
                     { name(&options) }
                 </details>
                 <div class="lab-start">
@@ -89,9 +95,9 @@ fn rarer(form: &Form, drawing: &Drawing) -> String {
         FailoutKind::Setting => "variable",
     };
     if form.has_failout() {
-        format!("Failout {failout}, weights {weights}, name")
+        format!("Failout {failout}, weights {weights}, engine, name")
     } else {
-        format!("Weights {weights}, name")
+        format!("Weights {weights}, engine, name")
     }
 }
 

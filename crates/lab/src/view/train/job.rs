@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::mark::scheme_class;
+use deepfog_notation::number::percentage;
+use deepfog_notation::words::list;
 use deepfog_protocol::JobStatus;
 use yew::prelude::*;
 
 use crate::action::Action;
 use crate::errand::Errand;
-use crate::mark::scheme_class;
-use crate::number::{list, percentage};
 use crate::queue::can_resume;
 use crate::state::Word;
 use crate::view::mark::{mark, tick, warning};
@@ -39,6 +40,7 @@ pub fn job_item(props: &JobItem) -> Html {
     html! {
         <li key={work.key().to_owned()} class={classes!("lab-job", scheme_class(spec.scheme))} data-testid={testid} data-scheme={spec.scheme.slug()} data-key={work.key().to_owned()}
             data-status={status_slug(work)} data-epoch={work.epoch().to_string()} data-epochs={work.epochs().map(|epochs| epochs.to_string())}
+            data-speed={work.standing.map(|standing| standing.speed.to_string())}
             data-validation={shown.map(|point| point.validation_accuracy.to_string())}>
             <p class="lab-job-head">
                 { mark(spec.scheme) }<b>{ spec.scheme.name() }</b>

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::words::counted;
 use yew::prelude::*;
 
 use crate::view::parts::note;
 
 use super::job::{JobItem, job_item};
 use crate::curve::Series;
-use crate::number::counted;
 use crate::state::State;
 use crate::view::TabProps;
 use crate::view::curves::Curves;
@@ -65,11 +65,13 @@ fn run_of(run: &[Rc<Work>], props: &TabProps) -> Html {
         })
         .collect();
     let epochs = run.iter().filter_map(|work| work.epochs()).max();
+    let mut began = run.iter().filter_map(|work| work.began.as_ref());
+    let guess = began.next().map(|began| began.guess);
     html! {
         <article key={first.key().to_owned()} class="lab-run" aria-label={spec.name.clone()}>
             <p class="lab-run-head"><b>{ &spec.name }</b><span class="note">{ format!("{}, seed {}", length(spec.options.length), spec.options.seed) }</span></p>
             if series.iter().any(|series| !series.points.is_empty()) {
-                <Curves document={spec.document.clone()} {series} epochs={epochs.unwrap_or(1)} />
+                <Curves {guess} {series} epochs={epochs.unwrap_or(1)} />
             }
             <ul class="lab-jobs">{ for run.iter().map(|work| item(work, props)) }</ul>
         </article>

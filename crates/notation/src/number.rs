@@ -1,4 +1,4 @@
-//! Numbers as a person reads them, as on the page.
+//! Numbers as a person reads them.
 
 /// A narrow space that does not break: between thousands and before units.
 const NARROW: char = '\u{202f}';
@@ -69,6 +69,22 @@ pub fn count_difference(a: u64, b: u64) -> String {
     }
 }
 
+/// By how much a figure is more than another: `+34 %`; `none` where it is not.
+pub fn more(with: u64, without: u64) -> String {
+    if with <= without {
+        return "none".to_owned();
+    }
+    if without == 0 {
+        return "all".to_owned();
+    }
+    let share = 100.0 * (with - without) as f64 / without as f64;
+    if share < 0.95 {
+        format!("+{share:.1}{NARROW}%")
+    } else {
+        format!("+{share:.0}{NARROW}%")
+    }
+}
+
 /// Bytes in the unit that fits, three figures at most: `512 B`, `2.4 kB`, `1.1 MB`, `2.1 GB`.
 pub fn bytes(number: u64) -> String {
     let value = number as f64;
@@ -93,6 +109,32 @@ fn short(value: f64) -> String {
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
+/// A value of a tensor in about three figures, with a true minus sign: `−0.84`, `12.3`, `0`.
+pub fn value(value: f32) -> String {
+    if !value.is_finite() {
+        return "not a number".to_owned();
+    }
+    let size = value.abs();
+    let text = if size == 0.0 {
+        "0".to_owned()
+    } else if !(1e-3..1e5).contains(&size) {
+        format!("{size:.1e}")
+    } else if size >= 100.0 {
+        format!("{size:.0}")
+    } else if size >= 10.0 {
+        format!("{size:.1}")
+    } else if size >= 0.1 {
+        format!("{size:.2}")
+    } else {
+        format!("{size:.4}")
+    };
+    if value < 0.0 {
+        format!("−{text}")
+    } else {
+        text
+    }
+}
+
 /// A loss in three figures: `0.482`, `12.3`.
 pub fn loss(value: f64) -> String {
     if !value.is_finite() {
@@ -106,13 +148,15 @@ pub fn loss(value: f64) -> String {
     }
 }
 
-/// A count with its noun, in the plural unless it is one: `3 nodes`.
-pub fn counted(number: usize, noun: &str) -> String {
-    if number == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{} {noun}s", count(number as u64))
-    }
+/// A tensor's shape: `16 × 50`.
+pub fn shape(dims: impl IntoIterator<Item = usize>) -> String {
+    let dims: Vec<String> = dims.into_iter().map(|dim| dim.to_string()).collect();
+    dims.join(" × ")
+}
+
+/// A figure, or what stands for one that cannot be told while a problem stands in its way.
+pub fn known(figure: Option<u64>, text: fn(u64) -> String) -> String {
+    figure.map_or_else(|| "not known yet".to_owned(), text)
 }
 
 /// A number for an SVG attribute: at most two decimals, no trailing zeros.
@@ -123,18 +167,6 @@ pub fn place(value: f64) -> String {
         "0".to_owned()
     } else {
         text.to_owned()
-    }
-}
-
-/// Names as a sentence lists them: `e`, `e and f`, `e, f and g`.
-pub fn list<T: std::fmt::Display>(items: &[T]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.to_string(),
-        [first @ .., last] => {
-            let first: Vec<String> = first.iter().map(ToString::to_string).collect();
-            format!("{} and {last}", first.join(", "))
-        }
     }
 }
 
@@ -149,16 +181,19 @@ mod tests {
     #[test]
     fn shares_as_text() {
         for (number, as_percent, as_share) in [
-            (0.0, "0.0 %", ".00"),
-            (0.143, "14.3 %", ".14"),
-            (0.5823, "58.2 %", ".58"),
-            (1.0, "100.0 %", "1.00"),
+            (0.0, "0.0", ".00"),
+            (0.143, "14.3", ".14"),
+            (0.5823, "58.2", ".58"),
+            (0.999_9, "100.0", "1.00"),
+            (1.0, "100.0", "1.00"),
         ] {
-            assert_eq!(plain(&percentage(number)), as_percent);
+            assert_eq!(percent(number), as_percent);
+            assert_eq!(plain(&percentage(number)), format!("{as_percent} %"));
             assert_eq!(share(number), as_share);
         }
         assert_eq!(percent_range(0.555, 0.609), "55.5–60.9");
         assert_eq!(survival(0.8126), ".8126");
+        assert_eq!(survival(1.0), "1.0000");
     }
 
     #[test]
@@ -174,22 +209,53 @@ mod tests {
         for (a, b, text) in [(1, 1, "0"), (1, 2_001, "+2 000"), (2_001, 1, "−2 000")] {
             assert_eq!(plain(&count_difference(a, b)), text);
         }
+        for (with, without, text) in [
+            (134, 100, "+34 %"),
+            (1_004, 1_000, "+0.4 %"),
+            (100, 100, "none"),
+            (0, 0, "none"),
+            (5, 0, "all"),
+        ] {
+            assert_eq!(plain(&more(with, without)), text);
+        }
     }
 
     #[test]
     fn counts_and_bytes_as_text() {
         for (number, as_count, as_bytes) in [
             (0, "0", "0 B"),
+            (999, "999", "999 B"),
+            (1_000, "1 000", "1 kB"),
             (2_400, "2 400", "2.4 kB"),
+            (25_088, "25 088", "25 kB"),
+            (999_499, "999 499", "999 kB"),
             (999_500, "999 500", "1 MB"),
+            (1_312_000, "1 312 000", "1.3 MB"),
             (12_300_000, "12 300 000", "12 MB"),
             (2_100_000_000, "2 100 000 000", "2.1 GB"),
         ] {
             assert_eq!(plain(&count(number)), as_count);
             assert_eq!(plain(&bytes(number)), as_bytes);
         }
-        assert_eq!(counted(1, "node"), "1 node");
-        assert_eq!(counted(0, "node"), "0 nodes");
+        assert_eq!(plain(&known(Some(1_000), bytes)), "1 kB");
+        assert_eq!(known(None, count), "not known yet");
+    }
+
+    #[test]
+    fn values_and_shapes_as_text() {
+        for (number, text) in [
+            (0.0, "0"),
+            (-0.84, "−0.84"),
+            (12.34, "12.3"),
+            (1234.5, "1234"),
+            (0.0123, "0.0123"),
+            (0.000_04, "4.0e-5"),
+            (f32::NAN, "not a number"),
+            (f32::NEG_INFINITY, "not a number"),
+        ] {
+            assert_eq!(value(number), text);
+        }
+        assert_eq!(shape([16, 50]), "16 × 50");
     }
 
     #[test]
@@ -198,18 +264,14 @@ mod tests {
             (0.482_1, "0.482", "0.48"),
             (12.34, "12.3", "12.34"),
             (123.4, "123", "123.4"),
+            (0.0, "0.000", "0"),
+            (4.567_89, "4.568", "4.57"),
+            (12.0, "12.0", "12"),
             (-0.001, "-0.001", "0"),
         ] {
             assert_eq!(loss(number), as_loss);
             assert_eq!(place(number), as_place);
         }
         assert_eq!(loss(f64::NAN), "not a number");
-    }
-
-    #[test]
-    fn lists_of_names() {
-        assert_eq!(list::<&str>(&[]), "");
-        assert_eq!(list(&["e"]), "e");
-        assert_eq!(list(&["e", "f", "g"]), "e, f and g");
     }
 }

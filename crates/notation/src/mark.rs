@@ -1,5 +1,6 @@
-//! The marks of the schemes, as on the page: hollow circle Vanilla, square deepFogGuard, triangle ResiliNet, disc
-//! ResiliNet+.
+//! The marks of the schemes: told apart by shape before colour, the same everywhere.
+//!
+//! Hollow circle Vanilla, square deepFogGuard, triangle ResiliNet, disc ResiliNet+.
 
 use deepfog_topology::Scheme;
 
@@ -25,7 +26,7 @@ pub fn mark_class(scheme: Scheme) -> &'static str {
     }
 }
 
-/// An SVG path of a scheme's mark around a point.
+/// An SVG path of a scheme's mark around a point. Paths of several marks can be joined to one.
 pub fn mark_path(scheme: Scheme, x: f64, y: f64, radius: f64) -> String {
     match scheme {
         Scheme::Vanilla | Scheme::ResilinetPlus => {
@@ -74,11 +75,13 @@ mod tests {
     fn every_scheme_has_a_shape_and_a_colour_of_its_own() {
         let mut seen = std::collections::BTreeSet::new();
         for scheme in Scheme::ALL {
-            let path = mark_path(scheme, 0.0, 0.0, 4.0);
+            let path = mark_path(scheme, 10.0, 20.0, 4.0);
             assert!(path.starts_with('M') && path.ends_with('z'), "{path}");
-            assert!(seen.insert(path));
+            // The shape without its place.
+            assert!(seen.insert(mark_path(scheme, 0.0, 0.0, 4.0)));
             assert!(seen.insert(mark_class(scheme).to_owned()));
             assert!(scheme_class(scheme).contains(scheme.slug()));
+            assert!(mark_class(scheme).contains(scheme.slug()));
         }
     }
 }

@@ -1,0 +1,31 @@
+//! What page and laboratory say to each other: events of the document that carry a text, so that neither needs anything of
+//! the other.
+
+use wasm_bindgen::JsCast;
+use web_sys::{CustomEvent, CustomEventInit, Event};
+
+/// The page asks for the laboratory, with the document that is open.
+pub const TRAIN: &str = "deepfog-train";
+/// The same, and trainings that were interrupted go on.
+pub const RESUME: &str = "deepfog-resume";
+/// The page has another document.
+pub const DOCUMENT: &str = "deepfog-document";
+/// The laboratory has a document to be opened on the page.
+pub const OPEN: &str = "deepfog-open";
+/// What this device holds has changed.
+pub const SHELF: &str = "deepfog-shelf";
+
+/// Says it, with a text.
+pub fn tell(event: &str, text: &str) {
+    let init = CustomEventInit::new();
+    init.set_detail(&text.into());
+    // Both name and detail are legal: nothing is refused.
+    if let Ok(event) = CustomEvent::new_with_event_init_dict(event, &init) {
+        let _ = gloo::utils::document().dispatch_event(&event);
+    }
+}
+
+/// The text of an event; `None` for one that somebody else has sent.
+pub fn text_of(event: &Event) -> Option<String> {
+    event.dyn_ref::<CustomEvent>()?.detail().as_string()
+}

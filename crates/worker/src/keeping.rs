@@ -1,0 +1,80 @@
+//! What of one view the next one can have at once: its samples, its networks, its figures. Without it a network that has just
+//! been trained would make the worker fetch and measure all the others of its drawing again.
+
+use deepfog_protocol::{Report, SampleFacts, SweepTable};
+use deepfog_topology::Scheme;
+
+use crate::facts;
+use crate::pack::Pack;
+use crate::session::{Opened, State, Worker};
+
+/// A sweep that is through: how many samples it took, and its figures.
+pub(crate) struct Swept {
+    pub(crate) scheme: Scheme,
+    pub(crate) total: u32,
+    pub(crate) table: SweepTable,
+}
+
+impl State {
+    /// The state of a new view, with everything that this one holds of it.
+    pub(crate) fn reopened(self, opened: Opened) -> Self {
+        let Some(before) = &self.opened else {
+            return Self::of(opened);
+        };
+        let is_same_place = before.models == opened.models;
+        let is_same_pack = is_same_place && before.pack == opened.pack;
+        let is_kept = |scheme: Scheme| {
+            let mut sources = before.bundles.iter();
+            is_same_place
+                && sources.any(|source| source.scheme == scheme && opened.bundles.contains(source))
+        };
+        let networks = self.networks.into_iter();
+        let swept = self.swept.into_iter();
+        let networks = networks.filter(|(scheme, _)| is_kept(*scheme)).collect();
+        let swept = swept.filter(|swept| is_same_pack && is_kept(swept.scheme));
+        let swept = swept.collect();
+        let pack = self.pack.filter(|_| is_same_pack);
+        let mut state = Self::of(opened);
+        (state.pack, state.networks, state.swept) = (pack, networks, swept);
+        state
+    }
+}
+
+impl Worker {
+    /// Tells the page of everything that a new view has from the start.
+    pub(crate) fn tell_kept(&self, session: u32) {
+        let state = self.state.borrow();
+        if let Some(pack) = &state.pack {
+            let facts = facts::of_pack(&pack.header);
+            self.post(&Report::Pack { session, facts });
+            let samples = samples(pack);
+            if !samples.is_empty() {
+                self.post(&Report::Samples {
+                    session,
+                    first: 0,
+                    samples,
+                });
+            }
+        }
+        for (_, network) in &state.networks {
+            let facts = facts::of_bundle(network.manifest());
+            self.post(&Report::Bundle { session, facts });
+        }
+        for swept in &state.swept {
+            self.post(&Report::Sweep {
+                session,
+                scheme: swept.scheme,
+                total: swept.total,
+                table: swept.table.clone(),
+            });
+        }
+    }
+}
+
+fn samples(pack: &Pack) -> Vec<SampleFacts> {
+    let labels = pack.samples.labels().iter();
+    labels
+        .zip(pack.samples.groups())
+        .map(|(&label, &group)| SampleFacts { label, group })
+        .collect()
+}
