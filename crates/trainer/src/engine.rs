@@ -122,7 +122,12 @@ pub(crate) async fn choose<F: Files + 'static>(
         return Ok(Engine::cpu(CPU.to_owned()));
     }
     session.say(TrainReport::Calibrating);
-    let without = |error: GpuError| Engine::cpu(format!("{CPU}; no WebGPU: {error}"));
+    let without = |error: GpuError| {
+        Engine::cpu(match error {
+            GpuError::Unavailable(_) => format!("{CPU}; no WebGPU here"),
+            error => format!("{CPU}; no WebGPU: {error}"),
+        })
+    };
     let gpu = match Gpu::request().await {
         Ok(gpu) => gpu,
         Err(error) => return Ok(without(error)),

@@ -66,10 +66,20 @@ fn update(
 ) {
     let moments = first.iter_mut().zip(second);
     for ((value, (first, second)), &gradient) in values.iter_mut().zip(moments).zip(gradient) {
-        *first = BETA_1 * *first + (1.0 - BETA_1) * gradient;
-        *second = BETA_2 * *second + (1.0 - BETA_2) * gradient * gradient;
+        *first = flushed(BETA_1 * *first + (1.0 - BETA_1) * gradient);
+        *second = flushed(BETA_2 * *second + (1.0 - BETA_2) * gradient * gradient);
         let step = (*first / corrections.first) / ((*second / corrections.second).sqrt() + EPSILON);
         *value = *value * keep - rate * step;
+    }
+}
+
+/// Numbers that are too small to be written with full precision become 0. The moments of a unit whose gradient stays 0 would
+/// shrink to such numbers and stay there, and processors take many times as long for each.
+fn flushed(value: f32) -> f32 {
+    if value.abs() < f32::MIN_POSITIVE {
+        0.0
+    } else {
+        value
     }
 }
 
@@ -116,5 +126,21 @@ mod tests {
                 assert!((f64::from(values[at]) - exact[at]).abs() < 1e-5);
             }
         }
+    }
+
+    /// Without a gradient they fade to 0 and not to the smallest numbers that there are.
+    #[test]
+    fn moments_fade_to_nothing() {
+        let mut adam = Adam::new(1);
+        let mut value = [1.0_f32];
+        for step in 0..2000 {
+            let gradient = [if step == 0 { 1e-18 } else { 0.0 }];
+            let corrections = adam.next();
+            adam.apply(&corrections, 1e-3, 0.0, 0, &mut value, &gradient);
+            for moment in [adam.first[0], adam.second[0]] {
+                assert!(moment == 0.0 || moment.is_normal(), "{moment:e} at {step}");
+            }
+        }
+        assert_eq!(adam.first, [0.0]);
     }
 }

@@ -39,12 +39,12 @@ pub fn HeatMap(props: &HeatMapProps) -> Html {
                 { for (0..arrangement.tiles).map(|tile| {
                     let (x, y) = arrangement.corner(tile);
                     html! {
-                        <rect key={tile} class="heat-ground" x={place(x)} y={place(y)} width={arrangement.columns.to_string()}
+                        <rect key={format!("tile-{tile}")} class="heat-ground" x={place(x)} y={place(y)} width={arrangement.columns.to_string()}
                             height={place(arrangement.rows as f64 * arrangement.cell_height)} />
                     }
                 }) }
                 { for drawing.shades.iter().enumerate().map(|(at, shade)| html! {
-                    <path key={at} class={if shade.negative { "heat-negative" } else { "heat-positive" }}
+                    <path key={format!("shade-{at}")} class={if shade.negative { "heat-negative" } else { "heat-positive" }}
                         fill-opacity={place(shade.opacity)} d={shade.path.clone()} />
                 }) }
             </svg>

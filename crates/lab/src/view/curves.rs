@@ -68,7 +68,7 @@ fn axes(plot: &Plot, guess: Option<f64>) -> Html {
             { frame(ACCURACY, &plot.accuracy_ticks) }
             if let (Some(at), Some(guess)) = (plot.guess, guess) {
                 <line class="guess-line" x1={place(LEFT)} x2={place(RIGHT)} y1={place(at)} y2={place(at)} />
-                <text class="tick" x={place(RIGHT)} y={place(at - 3.0)} text-anchor="end">{ format!("even guess {}", percent(guess)) }</text>
+                <text class="tick" x={place(RIGHT)} y={place(at - 3.0)} text-anchor="end">{ format!("random guess {}", percent(guess)) }</text>
             }
             { for plot.epoch_ticks.iter().map(|tick| html! {
                 <text class="tick" x={place(tick.at)} y={place(ACCURACY.1 + 13.0)} text-anchor="middle">{ &tick.text }</text>
