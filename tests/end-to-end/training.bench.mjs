@@ -1,4 +1,4 @@
-// How fast networks are trained: natively beside another framework, and in the browser; and how good a training of a minute is.
+// How fast networks are trained: natively beside another framework, and in the browser; and how good a short training is.
 //
 // `cargo xtask bench --training` runs this; the native figures come in DEEPFOG_NATIVE_SPEEDS, a line of JSON each.
 import { readFileSync, writeFileSync } from "node:fs";
@@ -90,7 +90,7 @@ Made by \`cargo xtask bench --training --write\` on ${machine}.
 ## Samples per second
 Training the Vanilla networks of two presets, batches of 64, one thread. *burn* is the project's own training
 (\`crates/training/benches/steps.rs\`), *candle* the same networks in another framework (\`tests/candle\`), both natively on
-made-up samples; *browser* is one training worker on the page, with the recipe's changes to samples, at the median.
+made-up samples; *browser* is one training worker on the page, on the CPU, with the recipe's changes to samples, at the median.
 WebAssembly computes with vectors of 128 bits and has no fused multiply-add, native code with what the machine has.
 
 | preset | burn | candle | burn : candle | browser | browser : burn |

@@ -224,6 +224,8 @@ impl Work {
             TrainReport::Fetching { received, total } => {
                 live.phase = Phase::Fetching(received, total);
             }
+            // A worker that waits long for its first step says again what it said last.
+            TrainReport::Calibrating if live.phase == Phase::Training => {}
             TrainReport::Calibrating => live.phase = Phase::Calibrating,
             TrainReport::Began(began) => {
                 live.phase = Phase::Training;

@@ -88,7 +88,7 @@ pub enum TrainRequest {
         /// Absolute address of the folder `models/`, with a slash at its end.
         models: String,
         /// What to train.
-        spec: TrainingSpec,
+        spec: Box<TrainingSpec>,
         /// The study that the bundle belongs to.
         study: Option<String>,
     },
@@ -362,7 +362,7 @@ mod tests {
         let request = TrainRequest::Begin {
             job: "a".to_owned(),
             models: "http://127.0.0.1/models/".to_owned(),
-            spec: TrainingSpec {
+            spec: Box::new(TrainingSpec {
                 name: "Mine".to_owned(),
                 document: "{}".to_owned(),
                 scheme: Scheme::Resilinet,
@@ -372,7 +372,7 @@ mod tests {
                     ..TrainingOptions::default()
                 },
                 warm_start: Some("b".to_owned()),
-            },
+            }),
             study: None,
         };
         let bytes = encode(&request).unwrap();

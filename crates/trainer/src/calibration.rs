@@ -40,10 +40,7 @@ pub(crate) async fn epochs<F: Files + 'static>(
         settings.clone(),
     )
     .map_err(impossible)?;
-    engine
-        .step(session, &mut trainer)
-        .await
-        .map_err(impossible)?;
+    engine.step(session, &mut trainer).await?;
     let limit = LONGEST.min(SHARE * 1000.0 * seconds);
     let began = session.now();
     let mut times: Vec<f64> = Vec::new();
@@ -51,11 +48,7 @@ pub(crate) async fn epochs<F: Files + 'static>(
         breathe().await;
         session.check()?;
         let start = session.now();
-        let Some(step) = engine
-            .step(session, &mut trainer)
-            .await
-            .map_err(impossible)?
-        else {
+        let Some(step) = engine.step(session, &mut trainer).await? else {
             break;
         };
         // A step that ends a pass has a validation in it.
@@ -73,6 +66,7 @@ pub(crate) async fn epochs<F: Files + 'static>(
     let start = session.now();
     measure(&trainer.network(), &some, &data.training.normalisation).map_err(impossible)?;
     let validated = (session.now() - start) / share.max(f64::MIN_POSITIVE);
+    engine.forget();
     let per_epoch = trainer.samples_per_epoch().div_ceil(settings.batch.max(1));
     Ok(fitting_epochs(
         seconds,

@@ -5,7 +5,7 @@ use deepfog_topology::NodeId;
 use serde::{Deserialize, Serialize};
 
 /// The first bytes of every record: what it is, and the version of its form.
-const MAGIC: &[u8; 8] = b"DFJOB\0\0\x01";
+const MAGIC: &[u8; 8] = b"DFJOB\0\0\x02";
 
 /// A checkpoint as this device keeps it.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +29,8 @@ pub struct Head {
     pub seconds: f64,
     /// Whether a pass has ended whose parameters are worth keeping.
     pub has_best: bool,
+    /// What has computed so far, in words.
+    pub engine: String,
 }
 
 impl Record {

@@ -15,7 +15,7 @@ use crate::data::Files;
 use crate::engine::{self, Engine};
 use crate::failure::{Stop, impossible};
 use crate::keeper::Keeper;
-use crate::session::Session;
+use crate::session::{Session, Wish};
 
 /// A drawing and what it stands for.
 pub(crate) struct Drawing {
@@ -64,8 +64,16 @@ pub(crate) async fn trainer<F: Files + 'static>(
     let mut settings = deepfog_training::settings_for(&drawing.topology, &spec.options, samples)
         .map_err(impossible)?;
     let (plan, samples) = (&drawing.plan, &data.training);
-    let mut engine = engine::choose(session, spec.options.engine, plan, samples, &settings).await?;
     if let Some((trainer, head)) = resumed(keeper, spec, drawing, data, &settings) {
+        // Whoever wants to keep what there is need not wait for an engine.
+        let engine = if trainer.is_finished() || session.wish() == Wish::Finish {
+            Engine::at_rest(&head.engine)
+        } else {
+            let mut engine =
+                engine::choose(session, spec.options.engine, plan, samples, &settings).await?;
+            engine.follow(&head.engine);
+            engine
+        };
         return Ok(Prepared {
             trainer,
             engine,
@@ -73,6 +81,7 @@ pub(crate) async fn trainer<F: Files + 'static>(
             seconds: head.seconds,
         });
     }
+    let mut engine = engine::choose(session, spec.options.engine, plan, samples, &settings).await?;
     let carried = match &spec.warm_start {
         Some(key) => carried(keeper, key, &drawing.plan).await?,
         None => Vec::new(),

@@ -79,7 +79,7 @@ impl<F: Files + 'static> Session<F> {
                 let order = Order {
                     job,
                     models,
-                    spec,
+                    spec: *spec,
                     study,
                 };
                 wasm_bindgen_futures::spawn_local(async move {

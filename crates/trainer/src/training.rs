@@ -3,8 +3,8 @@
 use deepfog_browser::breathe;
 use deepfog_protocol::{Began, EpochPoint, Standing, TrainReport, TrainingSpec};
 use deepfog_resilience::random_guess_accuracy;
+use deepfog_training::EpochReport;
 use deepfog_training::bundle::FullData;
-use deepfog_training::{EpochReport, TrainError};
 
 use crate::checkpoint::{Head, Record};
 use crate::data::{self, Files};
@@ -106,7 +106,7 @@ async fn steps<F: Files + 'static>(
         let Prepared {
             engine, trainer, ..
         } = prepared;
-        let Some(step) = engine.step(session, trainer).await.map_err(broken)? else {
+        let Some(step) = engine.step(session, trainer).await? else {
             return Ok(());
         };
         let mut now = session.now();
@@ -161,24 +161,10 @@ fn record(prepared: &Prepared) -> Record {
             kept: prepared.kept.clone(),
             seconds: prepared.seconds,
             has_best: trainer.best().is_some(),
+            engine: prepared.engine.name().to_owned(),
         },
         state: trainer.checkpoint(),
     }
-}
-
-/// The trainer is of no use any more; what the device holds is.
-fn broken(error: TrainError) -> Stop {
-    match error {
-        TrainError::Diverged { epoch, step } => diverged(epoch, step),
-        error => impossible(error),
-    }
-}
-
-fn diverged(epoch: usize, step: u64) -> Stop {
-    impossible(format!(
-        "The training diverged in pass {epoch}, step {step}: it works with numbers that are not finite any more. Another \
-         seed or a shorter training may go well"
-    ))
 }
 
 fn work(prepared: &Prepared, data: &FullData) -> Work {

@@ -15,9 +15,12 @@ use crate::checkpoint;
 use crate::data::TrainingData;
 use crate::error::TrainError;
 use crate::failout;
-use crate::network::{Frame, Network};
+use crate::network::{Evaluation, Frame, Network};
 use crate::settings::Settings;
 use crate::slopes::{self, Batch, Slopes};
+
+/// Validation samples that [`Trainer::measure`] takes at once: a web worker answers messages in between.
+const MEASURED: usize = 100;
 
 /// What one mini-batch did.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,6 +95,8 @@ pub struct Trainer {
     validation: Samples,
     augmenter: Augmenter,
     state: State,
+    /// The epoch that is being measured: how many validation samples are done, and what they gave.
+    measuring: Option<Evaluation>,
 }
 
 impl Trainer {
@@ -142,6 +147,7 @@ impl Trainer {
             data,
             validation,
             state,
+            measuring: None,
         })
     }
 
@@ -325,13 +331,17 @@ impl Trainer {
             return Ok(None);
         };
         let slopes = self.slopes(&batch);
-        self.end_step(&batch, slopes.as_ref()).map(Some)
+        let mut step = self.end_step(&batch, slopes.as_ref())?;
+        while self.is_measuring() {
+            step.epoch_end = self.measure()?;
+        }
+        Ok(Some(step))
     }
 
-    /// The first part of a step: draws the samples and what is down; `None` when all epochs are done. Any engine may
-    /// compute the slopes of the batch, which [`Trainer::end_step`] takes; [`Trainer::slopes`] does it on the CPU.
+    /// The first part of a step: draws the samples and what is down; `None` when all epochs are done, and while an epoch has
+    /// to be measured. Any engine may compute the slopes of the batch, which [`Trainer::end_step`] takes; [`Trainer::slopes`] does it on the CPU.
     pub fn begin_step(&mut self) -> Option<Batch> {
-        if self.is_finished() {
+        if self.is_finished() || self.is_measuring() {
             return None;
         }
         if self.state.position == 0 {
@@ -366,8 +376,8 @@ impl Trainer {
         )
     }
 
-    /// The last part of a step: changes the parameters by the batch's slopes, and after an epoch's last batch measures and
-    /// keeps them. Without slopes, there was no answer to learn from.
+    /// The last part of a step: changes the parameters by the batch's slopes. Without slopes, there was no answer to learn
+    /// from. After an epoch's last batch, [`Trainer::measure`] has to be called until it gives the epoch's result.
     ///
     /// # Errors
     /// [`TrainError::Diverged`]. The trainer is of no use afterwards.
@@ -387,18 +397,51 @@ impl Trainer {
         self.state.loss_sum += slopes.loss * batch.labels.len() as f64;
 
         let (epoch, step) = (self.state.epoch + 1, self.state.adam.steps);
-        let epoch_end = if self.state.position >= self.samples_per_epoch() {
-            Some(self.end_epoch()?)
-        } else {
-            None
-        };
+        if self.state.position >= self.samples_per_epoch() {
+            self.measuring = Some(Evaluation::default());
+        }
         Ok(Step {
             epoch,
             step,
             steps: self.steps(),
             pattern: batch.pattern,
             loss: slopes.loss,
-            epoch_end,
+            epoch_end: None,
+        })
+    }
+
+    /// Whether an epoch's last batch is done and the epoch not measured yet.
+    pub fn is_measuring(&self) -> bool {
+        self.measuring.is_some()
+    }
+
+    /// Measures the epoch on some further validation samples. After the last of them gives the epoch's result, and keeps its
+    /// parameters when they are the best; `None` before, and where no epoch is to be measured.
+    ///
+    /// # Errors
+    /// [`TrainError::Diverged`]. The trainer is of no use afterwards.
+    pub fn measure(&mut self) -> Result<Option<EpochReport>, TrainError> {
+        let Some(mut sum) = self.measuring else {
+            return Ok(None);
+        };
+        let end = (sum.samples + MEASURED).min(self.validation.len());
+        let some: Vec<usize> = (sum.samples..end).collect();
+        let some = self.validation.select(&some)?;
+        let measured = Network::of_frame(self.frame.clone(), self.kept())
+            .evaluate(Pattern::NONE_DOWN, &some)
+            .filter(|measured| measured.loss.is_finite())
+            .ok_or(TrainError::Diverged {
+                epoch: self.state.epoch + 1,
+                step: self.state.adam.steps,
+            })?;
+        sum.loss += measured.loss * measured.samples as f64;
+        sum.samples += measured.samples;
+        sum.right += measured.right;
+        self.measuring = Some(sum).filter(|sum| sum.samples < self.validation.len());
+        Ok(if self.is_measuring() {
+            None
+        } else {
+            Some(self.end_epoch(&sum))
         })
     }
 
@@ -473,23 +516,15 @@ impl Trainer {
         }
     }
 
-    /// Measures the epoch and keeps its parameters when they are the best.
-    fn end_epoch(&mut self) -> Result<EpochReport, TrainError> {
+    /// Ends the epoch and keeps its parameters when they are the best. `measured` has the sum of the losses.
+    fn end_epoch(&mut self, measured: &Evaluation) -> EpochReport {
         let samples = self.samples_per_epoch();
         self.state.epoch += 1;
         self.state.position = 0;
-        let diverged = || TrainError::Diverged {
-            epoch: self.state.epoch,
-            step: self.state.adam.steps,
-        };
-        let measured = Network::of_frame(self.frame.clone(), self.kept())
-            .evaluate(Pattern::NONE_DOWN, &self.validation)
-            .filter(|evaluation| evaluation.loss.is_finite())
-            .ok_or_else(diverged)?;
         let mut report = EpochReport {
             epoch: self.state.epoch,
             loss: self.state.loss_sum / samples as f64,
-            validation_loss: measured.loss,
+            validation_loss: measured.loss / measured.samples.max(1) as f64,
             validation_accuracy: measured.accuracy(),
             best: false,
         };
@@ -516,7 +551,7 @@ impl Trainer {
             });
         }
         self.state.history.push(report);
-        Ok(report)
+        report
     }
 }
 

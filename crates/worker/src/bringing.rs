@@ -38,7 +38,9 @@ impl Worker {
     }
 
     async fn bring_header(&self, session: u32, folder: &str, again: bool) {
-        if !self.is_current(session) || self.with_pack(|_| ()).is_some() {
+        // One that is being repaired may be of an earlier version of the site.
+        let is_good = self.with_pack(|pack| pack.is_complete() || !again) == Some(true);
+        if !self.is_current(session) || is_good {
             return;
         }
         let freshness = if again {
@@ -47,6 +49,7 @@ impl Worker {
             Freshness::Revalidated
         };
         match Pack::open(&self.scope, folder, freshness).await {
+            Ok(pack) if self.with_pack(|held| held.header == pack.header) == Some(true) => {}
             Ok(pack) if self.is_current(session) => {
                 let facts = facts::of_pack(&pack.header);
                 self.state.borrow_mut().pack = Some(pack);

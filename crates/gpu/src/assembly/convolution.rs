@@ -67,7 +67,8 @@ impl Assembly {
         let step = Step::product(
             Kernel::ConvolutionToInput,
             [shape.input.channels, self.all(positions), depth],
-            down * right,
+            // No input has a rest beyond its own size.
+            down.min(shape.input.height) * right.min(shape.input.width),
             &own,
         );
         self.steps.push(step);

@@ -36,7 +36,8 @@ fn kernel() -> vec2<u32> {
 
 // The rest of a layer's inputs.
 fn rest(layer: u32) -> vec2<u32> {
-    return vec2(layer / op.stride_right, layer % op.stride_right);
+    let across = min(op.stride_right, op.width);
+    return vec2(layer / across, layer % across);
 }
 
 // The first place under the kernel that a layer's inputs are under; the others follow by the stride.

@@ -170,6 +170,20 @@ async fn pools_averages_and_weights_agree() {
     agree(&gpu, &pooled, "image-chain with a pool of 3").await;
 }
 
+/// A window may be placed so seldom that the image has but one.
+#[wasm_bindgen_test]
+async fn strides_beyond_the_image_agree() {
+    let mut topology = narrow("image-chain");
+    let units = &mut topology.nodes.last_mut().unwrap().units;
+    let conv = |stride| Unit::Conv2d {
+        channels: 4,
+        kernel: 3,
+        stride,
+    };
+    *units = vec![conv(1), conv(300)];
+    agree(&gpu().await, &topology, "image-chain with a stride of 300").await;
+}
+
 /// Weights before and after identities and dense adapters, of which nodes of unlike widths have some.
 #[wasm_bindgen_test]
 async fn weights_of_dense_networks_agree() {

@@ -122,7 +122,7 @@ fn tell(trainers: &Trainers, work: &Work, order: Order, on: &Callback<Action>) {
         trainer.link.send(&TrainRequest::Begin {
             job: work.key().to_owned(),
             models,
-            spec: work.spec().clone(),
+            spec: Box::new(work.spec().clone()),
             study: work.job.study.clone(),
         });
         trainer.told = Some(Order::Run);

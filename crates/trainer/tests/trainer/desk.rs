@@ -98,7 +98,7 @@ impl Desk {
         self.session.handle(TrainRequest::Begin {
             job: job.to_owned(),
             models: MODELS.to_owned(),
-            spec: spec.clone(),
+            spec: Box::new(spec.clone()),
             study: None,
         });
     }

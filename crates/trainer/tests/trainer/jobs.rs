@@ -44,6 +44,7 @@ async fn a_drawing_is_trained_and_kept() {
                 );
                 1
             }
+            TrainReport::Calibrating => 0,
             TrainReport::At(at) => {
                 assert!(
                     at.loss.is_finite() && at.speed > 0.0 && at.seconds_left >= 0.0,

@@ -17,6 +17,7 @@ fn a_record_survives_its_way_and_damage_is_noticed() {
             kept: vec!["e".into(), "f1".into()],
             seconds: 12.5,
             has_best: true,
+            engine: "CPU".to_owned(),
         },
         state: vec![3; 1000],
     };

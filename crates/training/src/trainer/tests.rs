@@ -358,6 +358,38 @@ fn divergence_is_an_error() {
     assert!(matches!(error, TrainError::Diverged { epoch: 1, .. }));
 }
 
+/// An engine of another kind does a step in its parts; what comes of it is the same.
+#[test]
+fn a_step_in_parts_is_a_step() {
+    let plan = narrow_plan("smallest", Scheme::ResilinetPlus);
+    let data = made_up_data(&plan.task, 40, 230);
+    let begun = || Trainer::new(Arc::clone(&plan), Arc::clone(&data), settings()).unwrap();
+    let (mut whole, mut parts) = (begun(), begun());
+    finish(&mut whole);
+    let mut slices = 0;
+    while let Some(batch) = parts.begin_step() {
+        let slopes = parts.slopes(&batch);
+        let step = parts.end_step(&batch, slopes.as_ref()).unwrap();
+        assert_eq!(step.epoch_end, None);
+        while parts.is_measuring() {
+            assert_eq!(parts.begin_step(), None, "the epoch is not over yet");
+            let end = parts.measure().unwrap();
+            assert_eq!(end.is_none(), parts.is_measuring());
+            slices += 1;
+        }
+        assert_eq!(parts.measure().unwrap(), None);
+    }
+    assert_eq!(slices, 3 * 3);
+    assert_eq!(parts.history(), whole.history());
+    assert_eq!(parts.flat(), whole.flat());
+    let all = Network::of_frame(whole.frame.clone(), whole.kept())
+        .evaluate(Pattern::NONE_DOWN, &whole.validation)
+        .unwrap();
+    let last = whole.history().last().unwrap();
+    assert_eq!(last.validation_accuracy, all.accuracy());
+    assert!((last.validation_loss - all.loss).abs() < 1e-9);
+}
+
 /// A layer's ReLU makes 0 of what is no number: the next loss would be finite.
 #[test]
 fn a_gradient_that_is_no_number_is_divergence() {
