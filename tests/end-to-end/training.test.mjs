@@ -292,9 +292,10 @@ test("WebGPU trains where a person wants it, and gives what the command line giv
 test("WebGPU that measures slower leaves training to the CPU, and both are told", async () => {
   await withPage({ webgpu: true }, async ({ page, open }) => {
     await open();
-    await trainTiny(page, 1_000);
-    // Here it is computed in software.
-    await page.getByTestId("job-facts").filter({ hasText: /CPU.*ms a step.*WebGPU.*ms/ }).waitFor({ timeout: 60_000 });
+    await trainTiny(page, 1_000, ["vanilla"], broader(TINY, 256));
+    // Here it is computed in software: on a busy machine it may even not answer in time.
+    const told = /CPU(?!.*no WebGPU here).*WebGPU/;
+    await page.getByTestId("job-facts").filter({ hasText: told }).waitFor({ timeout: 120_000 });
     await passes(page, "vanilla", 2);
     await page.locator("[data-testid=job-finish]").click();
     await runsLive(page, ["vanilla"]);

@@ -19,7 +19,7 @@ use crate::wording::sentence;
 pub(super) fn export(bundle: &StoredBundle) -> Result<(), String> {
     let zip = archive::pack(&bundle.manifest, &bundle.files)
         .map_err(|error| sentence(&error.to_string()))?;
-    let words = format!("{} {}", bundle.facts.name, bundle.facts.scheme.name());
+    let words = format!("{} {}", bundle.facts.name, bundle.facts.scheme.slug());
     files::save(&files::name(&words, ".zip"), "application/zip", &zip)
 }
 
