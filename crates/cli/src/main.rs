@@ -1,8 +1,10 @@
 //! `deepfog` on the command line: what the page shows, from the same code and the same files.
 //!
-//! With `--json`, every command prints one object whose keys are documented at its type in `report.rs` and
-//! stay as they are; fields may be added.
+//! With `--json`, every command prints one object whose keys are documented at its type in `report.rs` or
+//! `analyse/report.rs` and stay as they are; fields may be added.
 
+#[cfg(feature = "run")]
+mod analyse;
 #[cfg(feature = "train")]
 mod checkpoint_file;
 #[cfg(feature = "run")]
@@ -53,6 +55,9 @@ enum Command {
     /// Accuracy under every failure pattern, and what to expect under each reliability setting.
     #[cfg(feature = "run")]
     Sweep(sweep::SweepArguments),
+    /// Which nodes and which failures the expected accuracy depends on, under one reliability setting.
+    #[cfg(feature = "run")]
+    Analyse(analyse::AnalyseArguments),
     /// Logits of the first samples, as JSON: to hold another engine against this one.
     #[cfg(feature = "run")]
     Logits(logits::LogitsArguments),
@@ -77,6 +82,8 @@ fn main() -> anyhow::Result<()> {
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         #[cfg(feature = "run")]
         Command::Sweep(arguments) => sweep::run(&arguments),
+        #[cfg(feature = "run")]
+        Command::Analyse(arguments) => analyse::run(&arguments),
         #[cfg(feature = "run")]
         Command::Logits(arguments) => logits::run(&arguments),
         #[cfg(feature = "run")]

@@ -202,6 +202,204 @@ fn evaluate_and_sweep_tell_the_same() {
     assert_eq!(names, ["No failure", "Normal", "Poor", "Hazardous"]);
 }
 
+/// What `analyse` must say, from a sweep's accuracies, by the formulas written out for three nodes.
+fn check_analysis(analysis: &Value, accuracy: &[f64], up: [f64; 3]) {
+    let number = |value: &Value| value.as_f64().unwrap();
+    let close = |found: &Value, expected: f64| {
+        let found = number(found);
+        assert!(
+            (found - expected).abs() < 1e-12,
+            "{found} is not {expected}"
+        );
+    };
+    let is_down = |mask: usize, node: usize| mask >> node & 1 == 1;
+    let probability: Vec<f64> = (0..8)
+        .map(|mask| {
+            (0..3)
+                .map(|node| {
+                    if is_down(mask, node) {
+                        1.0 - up[node]
+                    } else {
+                        up[node]
+                    }
+                })
+                .product()
+        })
+        .collect();
+    let expected: f64 = probability.iter().zip(accuracy).map(|(p, a)| p * a).sum();
+    close(&analysis["accuracy"], expected);
+    close(&analysis["no_failure"], accuracy[0]);
+    close(&analysis["all_down"], accuracy[7]);
+
+    for (down, masks) in [&[0][..], &[1, 2, 4], &[3, 5, 6], &[7]]
+        .into_iter()
+        .enumerate()
+    {
+        let entry = &analysis["by_failures"][down];
+        assert_eq!(entry["down"], down);
+        let mass: f64 = masks.iter().map(|&mask| probability[mask]).sum();
+        let share: f64 = masks
+            .iter()
+            .map(|&mask| probability[mask] * accuracy[mask])
+            .sum();
+        close(&entry["probability"], mass);
+        close(&entry["accuracy"], share);
+        if mass > 0.0 {
+            close(&entry["accuracy_given"], share / mass);
+        } else {
+            assert!(entry["accuracy_given"].is_null());
+        }
+    }
+
+    let mut descending: Vec<usize> = (0..8).filter(|&mask| probability[mask] > 0.0).collect();
+    descending.sort_by(|&a, &b| accuracy[b].total_cmp(&accuracy[a]));
+    for (at, p) in [0.5, 0.9, 0.99].into_iter().enumerate() {
+        let mut sum = 0.0;
+        let reached = descending.iter().find(|&&mask| {
+            sum += probability[mask];
+            sum >= p - 1e-12
+        });
+        let entry = &analysis["quantiles"][at];
+        assert_eq!(number(&entry["probability"]), p);
+        close(&entry["accuracy"], accuracy[*reached.unwrap()]);
+    }
+
+    for (node, name) in ["e1", "e2", "f"].into_iter().enumerate() {
+        let entry = &analysis["nodes"][node];
+        assert_eq!(entry["node"], name);
+        assert_eq!(number(&entry["reliability"]), up[node]);
+        let (b, c) = ((node + 1) % 3, (node + 2) % 3);
+        let gain = |others: usize| accuracy[others] - accuracy[others | 1 << node];
+        let [none, b_down, c_down, both] = [0, 1 << b, 1 << c, 1 << b | 1 << c].map(gain);
+        let (rb, rc) = (up[b], up[c]);
+        close(
+            &entry["birnbaum"],
+            rb * rc * none
+                + (1.0 - rb) * rc * b_down
+                + rb * (1.0 - rc) * c_down
+                + (1.0 - rb) * (1.0 - rc) * both,
+        );
+        close(
+            &entry["shapley"],
+            none / 3.0 + (b_down + c_down) / 6.0 + both / 3.0,
+        );
+    }
+
+    let loss = |mask: usize| probability[mask] * (accuracy[0] - accuracy[mask]);
+    let mut costly: Vec<usize> = (0..8).filter(|&mask| loss(mask) > 0.0).collect();
+    costly.sort_by(|&a, &b| loss(b).total_cmp(&loss(a)));
+    costly.truncate(4);
+    let worst = analysis["worst"].as_array().unwrap();
+    assert_eq!(worst.len(), costly.len());
+    for (entry, mask) in worst.iter().zip(costly) {
+        assert_eq!(entry["pattern"], mask);
+        let names: Vec<&str> = ["e1", "e2", "f"]
+            .into_iter()
+            .enumerate()
+            .filter(|&(node, _)| is_down(mask, node))
+            .map(|(_, name)| name)
+            .collect();
+        assert_eq!(entry["down"], serde_json::json!(names));
+        close(&entry["probability"], probability[mask]);
+        close(&entry["accuracy"], accuracy[mask]);
+        close(&entry["loss"], loss(mask));
+    }
+}
+
+#[test]
+fn analyse_follows_from_the_sweep() {
+    let models = Folder::new("analyse", "two-sensors", Scheme::DeepFogGuard);
+    let bundle = models.bundle("two-sensors", Scheme::DeepFogGuard);
+    let bundle = bundle.to_str().unwrap();
+    let pack = pack("smartwatch");
+    let sweep = json(&["sweep", bundle, "--pack", &pack, "--json"]);
+    let accuracy: Vec<f64> = sweep["patterns"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|pattern| pattern["accuracy"].as_f64().unwrap())
+        .collect();
+    let analyse = |options: &[&str]| {
+        let command = ["analyse", bundle, "--pack", &pack, "--json", "--worst", "4"];
+        json(&[&command, options].concat())
+    };
+    for setting in sweep["expected"].as_array().unwrap() {
+        let name = setting["setting"].as_str().unwrap();
+        let found = analyse(&["--setting", &name.to_lowercase()]);
+        assert_eq!(found["setting"], name);
+        assert_eq!(found["engine"], "tract");
+        for key in ["n", "unit", "scheme", "seed", "random_guess"] {
+            assert_eq!(found[key], sweep[key], "{key}");
+        }
+        let up = ["e1", "e2", "f"].map(|id| setting["reliability"][id].as_f64().unwrap());
+        check_analysis(&found, &accuracy, up);
+        let apart = found["accuracy"].as_f64().unwrap() - setting["accuracy"].as_f64().unwrap();
+        assert!(apart.abs() < 1e-12, "{name}");
+    }
+    let found = analyse(&["--reliability", "f=0.25", "--reliability", "e1=0.5"]);
+    assert!(found["setting"].is_null());
+    check_analysis(&found, &accuracy, [0.5, 1.0, 0.25]);
+    assert_eq!(analyse(&[])["setting"], "Normal");
+}
+
+#[test]
+fn analyse_tells_it_in_words_and_says_what_is_wrong() {
+    let models = Folder::new("analyse-words", "smallest", Scheme::Vanilla);
+    let bundle = models.bundle("smallest", Scheme::Vanilla);
+    let pack = pack("fashion-mnist");
+    let command = ["analyse", bundle.to_str().unwrap(), "--pack", &pack];
+    let analyse = |options: &[&str]| deepfog(&[&command, options].concat());
+    let output = analyse(&["--setting", "Hazardous"]);
+    let told = String::from_utf8(output.stdout).unwrap();
+    let figures = json(&[&command[..], &["--setting", "Hazardous", "--json"]].concat());
+    let expected = 100.0 * figures["accuracy"].as_f64().unwrap();
+    let birnbaum = 100.0 * figures["nodes"][1]["birnbaum"].as_f64().unwrap();
+    for words in [
+        "n = 1000 (images)".to_owned(),
+        format!("Expected accuracy under Hazardous: {expected:.1} %"),
+        "With probability 0.99 the accuracy is".to_owned(),
+        format!("{birnbaum:.2}"),
+    ] {
+        assert!(told.contains(&words), "{words}: {told}");
+    }
+    for (options, words) in [
+        (
+            &["--setting", "Stormy"][..],
+            "Stormy is not a reliability setting of this network; those are No failure, Normal, Poor, Hazardous",
+        ),
+        (
+            &["--reliability", "e"],
+            "e is not of the form NODE=PROBABILITY",
+        ),
+        (
+            &["--reliability", "camera=0.9"],
+            "camera is not a node that can fail; those are e, f",
+        ),
+        (
+            &["--reliability", "e=1.5"],
+            "a probability is a number from 0 to 1",
+        ),
+        (
+            &["--reliability", "e=NaN"],
+            "a probability is a number from 0 to 1",
+        ),
+        (
+            &["--reliability", "e=0.5", "--reliability", "e=0.6"],
+            "e is given twice",
+        ),
+        (
+            &["--reliability", "e=0.5", "--setting", "Poor"],
+            "cannot be used with",
+        ),
+    ] {
+        let output = analyse(options);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success(), "{options:?}");
+        assert!(error.contains(words), "{words}: {error}");
+        assert!(!error.contains("panicked"), "{error}");
+    }
+}
+
 #[test]
 fn logits_are_those_of_the_first_samples() {
     let models = Folder::new("logits", "smallest", Scheme::Vanilla);

@@ -40,6 +40,23 @@ impl Reliabilities {
     }
 }
 
+/// A number that should be a probability.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[error("{value} is no probability: those are numbers from 0 to 1")]
+pub struct NotAProbability {
+    /// What was given.
+    pub value: f64,
+}
+
+/// A probability as it was given.
+pub(crate) fn checked(value: f64) -> Result<f64, NotAProbability> {
+    if (0.0..=1.0).contains(&value) {
+        Ok(value)
+    } else {
+        Err(NotAProbability { value })
+    }
+}
+
 /// Expected accuracy Σ P(s) · accuracy(s) over all 2^n patterns, with `accuracy[s.0]` that of pattern s.
 ///
 /// The slice must hold one accuracy per pattern; `None` where it does not.
