@@ -1,11 +1,11 @@
 //! The way back through a distributed DNN, as steps: the gradient of every parameter that had a part in the answer.
 
-use deepfog_network::{Adapter, Layer, Layout, Plan, PlannedNode};
+use deepfog_network::{Adapter, Image, Layer, Layout, Plan, PlannedNode};
 
 use crate::arena::Place;
 use crate::assembly::{Assembly, Dense, Target, Upstream};
 use crate::forward::{Ran, is_passed, learned};
-use crate::geometry::{Convolution, Image, Pool};
+use crate::geometry::{Convolution, Pool};
 
 /// The way back of one mini-batch.
 pub(crate) struct Backward<'a> {

@@ -1,11 +1,11 @@
 //! The forward pass of a distributed DNN with its gates, as steps.
 
-use deepfog_network::{Adapter, Layer, Layout, Plan};
+use deepfog_network::{Adapter, Image, Layer, Layout, Plan};
 use deepfog_resilience::Delivery;
 
 use crate::arena::{Place, Upload};
 use crate::assembly::{Assembly, Dense, Learned, Target};
-use crate::geometry::{Convolution, Image, Pool};
+use crate::geometry::{Convolution, Pool};
 use crate::kernel::word;
 
 /// What a node that runs leaves behind for the way back.
@@ -24,21 +24,6 @@ impl Ran {
     pub(crate) fn output(&self) -> Place {
         self.layers.last().copied().unwrap_or(self.input)
     }
-}
-
-/// Which nodes deliver to the cloud over inputs that count. A node that is not among them is not run.
-pub(crate) fn needed(plan: &Plan, delivery: &Delivery) -> Vec<bool> {
-    let mut needed = vec![false; plan.nodes.len()];
-    needed[plan.cloud()] = delivery.answered;
-    for at in (0..plan.nodes.len()).rev() {
-        if !needed[at] {
-            continue;
-        }
-        for (input, &counts) in plan.nodes[at].inputs.iter().zip(&delivery.counts[at]) {
-            needed[input.from] |= counts;
-        }
-    }
-    needed
 }
 
 /// Where a slot's numbers lie among the parameters that begin at `start`.

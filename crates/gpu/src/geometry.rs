@@ -1,54 +1,6 @@
-//! Sizes of signals and images as the kernels count them.
+//! Sizes of convolutions and pools as the kernels count them.
 
-/// A signal or an image as (channels, height, width); a signal has the height 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Image {
-    pub(crate) channels: usize,
-    pub(crate) height: usize,
-    pub(crate) width: usize,
-    flat: bool,
-}
-
-impl Image {
-    /// The image of a planned shape, samples left out.
-    pub(crate) fn of(shape: &[usize]) -> Self {
-        match *shape {
-            [channels, height, width] => Self {
-                channels,
-                height,
-                width,
-                flat: false,
-            },
-            [channels, width] => Self {
-                channels,
-                height: 1,
-                width,
-                flat: true,
-            },
-            _ => Self {
-                channels: shape.iter().product(),
-                height: 1,
-                width: 1,
-                flat: true,
-            },
-        }
-    }
-
-    /// Positions of one channel.
-    pub(crate) fn positions(&self) -> usize {
-        self.height * self.width
-    }
-
-    /// Values of one sample.
-    pub(crate) fn volume(&self) -> usize {
-        self.channels * self.positions()
-    }
-
-    /// A size in the direction of the height: 1 for a signal, which has none.
-    fn along_height(&self, size: usize) -> usize {
-        if self.flat { 1 } else { size }
-    }
-}
+use deepfog_network::Image;
 
 /// A convolution padded by `(kernel - 1) / 2`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use deepfog_resilience::Delivery;
 use crate::arena::{Arena, Place, Upload};
 use crate::assembly::Assembly;
 use crate::backward::Backward;
-use crate::forward::{forward, needed};
+use crate::forward::forward;
 use crate::kernel::{Step, word};
 
 /// The steps of one mini-batch, what goes up before them and what comes down after them.
@@ -32,7 +32,7 @@ impl Programme {
         delivery: &Delivery,
         samples: usize,
     ) -> Option<Self> {
-        let needed = needed(plan, delivery);
+        let needed = plan.needed(delivery);
         let mut arena = Arena::new(layout);
         let upload = Upload::new(&mut arena, plan, &needed, samples, false);
         let mut assembly = Assembly::new(samples, arena);
@@ -56,7 +56,7 @@ impl Programme {
         samples: usize,
         smoothing: f32,
     ) -> Option<Self> {
-        let needed = needed(plan, delivery);
+        let needed = plan.needed(delivery);
         let mut arena = Arena::new(layout);
         let gradients = arena.take(layout.total);
         let losses = arena.take(samples);

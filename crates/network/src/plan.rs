@@ -1,5 +1,6 @@
 //! The plan of a distributed DNN: what stands on every node, in which shapes, joined by which adapters.
 
+use deepfog_resilience::Delivery;
 use deepfog_topology::rules::{self, Place};
 use deepfog_topology::{
     Diagnostic, Graph, LinkKind, NodeId, Scheme, Sense, Severity, Task, Tier, Topology,
@@ -165,6 +166,21 @@ impl Plan {
     /// Index of the node that answers.
     pub fn cloud(&self) -> usize {
         self.nodes.len() - 1
+    }
+
+    /// Per node whether it has to be run for an answer: it delivers, and to the cloud over inputs that count.
+    pub fn needed(&self, delivery: &Delivery) -> Vec<bool> {
+        let mut needed = vec![false; self.nodes.len()];
+        needed[self.cloud()] = delivery.answered;
+        for at in (0..self.nodes.len()).rev() {
+            if !needed[at] {
+                continue;
+            }
+            for (input, &counts) in self.nodes[at].inputs.iter().zip(&delivery.counts[at]) {
+                needed[input.from] |= counts;
+            }
+        }
+        needed
     }
 
     /// Number of learned parameters in all.

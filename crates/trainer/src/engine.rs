@@ -27,7 +27,7 @@ const LONGEST: f64 = 400.0;
 /// Milliseconds that WebGPU may take for a step at least; more where the CPU does.
 const PATIENCE: f64 = 2_000.0;
 /// Milliseconds that WebGPU may take to be there, and for its first step: programs are compiled for the device.
-const START: u32 = 15_000;
+const START: f64 = 15_000.0;
 /// Milliseconds after which a step counts as one that never ends.
 const NEVER: f64 = 60_000.0;
 /// Milliseconds between two looks at whether a person wants no more of it.
@@ -155,28 +155,36 @@ impl Engine {
         let Kind::Gpu(_, gpu) = &mut self.kind else {
             return Ok(trainer.slopes(batch));
         };
-        let start = session.now();
         let smoothing = trainer.settings().label_smoothing as f32;
-        let mut computed = pin!(gpu.compute(
+        let computed = gpu.compute(
             trainer.flat(),
             &batch.sensed,
             &batch.labels,
             smoothing,
-            &batch.delivery
-        ));
-        loop {
-            match select(computed.as_mut(), TimeoutFuture::new(LOOK)).await {
-                Either::Left((found, _)) => {
-                    let found = found.map_err(Broken::Gpu)?;
-                    return Ok(found.map(|(loss, gradients)| Slopes { loss, gradients }));
-                }
-                Either::Right(_) => session.check().map_err(Broken::Stop)?,
-            }
-            if session.now() - start > patience {
-                return Err(Broken::Gpu(GpuError::Failed(
-                    "it did not answer in time".to_owned(),
-                )));
-            }
+            &batch.delivery,
+        );
+        let found = in_time(session, computed, patience).await?;
+        Ok(found.map(|(loss, gradients)| Slopes { loss, gradients }))
+    }
+}
+
+/// What comes of something on the graphics processor, as long as it comes in so many milliseconds and a person still wants
+/// it.
+async fn in_time<F: Files + 'static, T>(
+    session: &Session<F>,
+    work: impl Future<Output = Result<T, GpuError>>,
+    patience: f64,
+) -> Result<T, Broken> {
+    let start = session.now();
+    let mut work = pin!(work);
+    loop {
+        match select(work.as_mut(), TimeoutFuture::new(LOOK)).await {
+            Either::Left((found, _)) => return found.map_err(Broken::Gpu),
+            Either::Right(_) => session.check().map_err(Broken::Stop)?,
+        }
+        if session.now() - start > patience {
+            let told = "it did not answer in time".to_owned();
+            return Err(Broken::Gpu(GpuError::Failed(told)));
         }
     }
 }
@@ -204,10 +212,13 @@ pub(crate) async fn choose<F: Files + 'static>(
         return Ok(Engine::cpu(CPU.to_owned()));
     }
     session.say(TrainReport::Calibrating);
-    let (gpu, slopes) = match on_gpu(session, plan, settings).await? {
+    let (gpu, slopes) = match in_time(session, on_gpu(plan, settings), START).await {
         Ok(found) => found,
-        Err(GpuError::Unavailable(_)) => return Ok(Engine::cpu(format!("{CPU}; no WebGPU here"))),
-        Err(error) => return Ok(Engine::cpu(format!("{CPU}; no WebGPU: {error}"))),
+        Err(Broken::Stop(stop)) => return Err(stop),
+        Err(Broken::Gpu(GpuError::Unavailable(_))) => {
+            return Ok(Engine::cpu(format!("{CPU}; no WebGPU here")));
+        }
+        Err(Broken::Gpu(error)) => return Ok(Engine::cpu(format!("{CPU}; no WebGPU: {error}"))),
     };
     let name = match gpu.name() {
         "WebGPU" => "WebGPU".to_owned(),
@@ -250,31 +261,17 @@ pub(crate) async fn choose<F: Files + 'static>(
     )))
 }
 
-/// WebGPU with the network on it, as long as it comes in time and a person still wants it.
-async fn on_gpu<F: Files + 'static>(
-    session: &Session<F>,
+/// WebGPU with the network on it.
+async fn on_gpu(
     plan: &Arc<Plan>,
     settings: &Settings,
-) -> Result<Result<(Gpu, deepfog_gpu::Slopes), GpuError>, Stop> {
-    let start = session.now();
-    let mut made = pin!(async {
-        let gpu = Gpu::request().await?;
-        match deepfog_gpu::Slopes::new(&gpu, Arc::clone(plan), settings.batch).await {
-            Ok(slopes) => Ok((gpu, slopes)),
-            Err(error) => {
-                gpu.lose();
-                Err(error)
-            }
-        }
-    });
-    loop {
-        match select(made.as_mut(), TimeoutFuture::new(LOOK)).await {
-            Either::Left((made, _)) => return Ok(made),
-            Either::Right(_) => session.check()?,
-        }
-        if session.now() - start > f64::from(START) {
-            let told = "it was not there in time".to_owned();
-            return Ok(Err(GpuError::Failed(told)));
+) -> Result<(Gpu, deepfog_gpu::Slopes), GpuError> {
+    let gpu = Gpu::request().await?;
+    match deepfog_gpu::Slopes::new(&gpu, Arc::clone(plan), settings.batch).await {
+        Ok(slopes) => Ok((gpu, slopes)),
+        Err(error) => {
+            gpu.lose();
+            Err(error)
         }
     }
 }
@@ -345,9 +342,7 @@ async fn pace<F: Files + 'static>(
     batch: &Batch,
     patience: f64,
 ) -> Result<Milliseconds, Broken> {
-    engine
-        .slopes(session, trainer, batch, f64::from(START))
-        .await?;
+    engine.slopes(session, trainer, batch, START).await?;
     let mut best = f64::INFINITY;
     let began = session.now();
     for _ in 0..STEPS {

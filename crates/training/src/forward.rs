@@ -2,7 +2,7 @@
 
 use burn_tensor::module::max_pool2d;
 use burn_tensor::{Tensor, backend::Backend};
-use deepfog_network::{Adapter, Layer, Layout, Plan};
+use deepfog_network::{Adapter, Image, Layer, Layout, Plan};
 use deepfog_resilience::Delivery;
 
 use crate::convolution::{Convolve, Geometry, convolve};
@@ -27,7 +27,7 @@ pub(crate) fn forward<B: Compute>(
     sensed: &[Option<Tensor<B, 2>>],
     delivery: &Delivery,
 ) -> Option<Tensor<B, 2>> {
-    let needed = needed(plan, delivery);
+    let needed = plan.needed(delivery);
     let mut outputs: Vec<Option<Tensor<B, 2>>> = vec![None; plan.nodes.len()];
     for (at, node) in plan.nodes.iter().enumerate() {
         if !needed[at] {
@@ -65,21 +65,6 @@ pub(crate) fn forward<B: Compute>(
         outputs[at] = Some(value);
     }
     outputs.pop().flatten()
-}
-
-/// Which nodes deliver to the cloud over inputs that count.
-fn needed(plan: &Plan, delivery: &Delivery) -> Vec<bool> {
-    let mut needed = vec![false; plan.nodes.len()];
-    needed[plan.cloud()] = delivery.answered;
-    for at in (0..plan.nodes.len()).rev() {
-        if !needed[at] {
-            continue;
-        }
-        for (input, &counts) in plan.nodes[at].inputs.iter().zip(&delivery.counts[at]) {
-            needed[input.from] |= counts;
-        }
-    }
-    needed
 }
 
 /// A_jk(Y_j), flat.
@@ -130,7 +115,7 @@ fn compute<B: Compute>(
         (Layer::MaxPool { size }, _) => {
             let image = Image::of(shape);
             let pooled = max_pool2d(
-                image.unflatten(value),
+                unflatten(&image, value),
                 [image.along_height(size), size],
                 [image.along_height(size), size],
                 [0, 0],
@@ -152,47 +137,10 @@ fn compute<B: Compute>(
     }
 }
 
-/// A signal or an image as (channels, height, width); a signal has the height 1.
-struct Image {
-    channels: usize,
-    height: usize,
-    width: usize,
-    flat: bool,
-}
-
-impl Image {
-    fn of(shape: &[usize]) -> Self {
-        match *shape {
-            [channels, height, width] => Self {
-                channels,
-                height,
-                width,
-                flat: false,
-            },
-            [channels, width] => Self {
-                channels,
-                height: 1,
-                width,
-                flat: true,
-            },
-            _ => Self {
-                channels: shape.iter().product(),
-                height: 1,
-                width: 1,
-                flat: true,
-            },
-        }
-    }
-
-    /// A size in the direction of the height: 1 for a signal, which has none.
-    fn along_height(&self, size: usize) -> usize {
-        if self.flat { 1 } else { size }
-    }
-
-    fn unflatten<B: Backend>(&self, value: Tensor<B, 2>) -> Tensor<B, 4> {
-        let samples = value.dims()[0];
-        value.reshape([samples, self.channels, self.height, self.width])
-    }
+/// Values as (samples, channels, height, width).
+fn unflatten<B: Backend>(image: &Image, value: Tensor<B, 2>) -> Tensor<B, 4> {
+    let samples = value.dims()[0];
+    value.reshape([samples, image.channels, image.height, image.width])
 }
 
 /// A convolution padded by `(kernel - 1) / 2`, and its ReLU where it is `rectified`.
