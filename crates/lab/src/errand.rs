@@ -8,6 +8,7 @@ use std::rc::Rc;
 use deepfog_browser::store::{StoreError, usage};
 use deepfog_network::bundle::archive;
 use deepfog_notation::name::{quoted, stem};
+use deepfog_notation::words::sentence;
 use deepfog_protocol::{OwnBundle, StoredBundle, Study};
 use web_sys::File;
 use yew::Callback;
@@ -22,7 +23,6 @@ use crate::known::Known;
 use crate::manifest::Head;
 use crate::page_link;
 use crate::state::Word;
-use crate::wording::sentence;
 
 /// What an errand is.
 #[derive(Clone)]

@@ -5,6 +5,7 @@ mod training;
 
 use std::rc::Rc;
 
+use deepfog_notation::words::sentence;
 use deepfog_topology::order;
 
 use crate::action::{Action, Listing, Which};
@@ -12,7 +13,6 @@ use crate::drawing::Drawing;
 use crate::measure::Source;
 use crate::queue;
 use crate::state::{State, Tab, Word};
-use crate::wording::sentence;
 
 impl yew::Reducible for State {
     type Action = Action;

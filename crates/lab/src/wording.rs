@@ -1,7 +1,7 @@
 //! The sentences about trainings.
 
 use deepfog_notation::number::{bytes, count, percentage};
-use deepfog_notation::words::counted;
+use deepfog_notation::words::{counted, sentence};
 use deepfog_protocol::{JobStatus, OwnBundle, Standing, TrainingLength};
 
 use crate::duration;
@@ -141,16 +141,6 @@ pub fn finished(bundle: &OwnBundle, runs_live: bool) -> String {
     )
 }
 
-/// What a sentence is that may lack its full stop or its capital letter.
-pub fn sentence(text: &str) -> String {
-    let text = text.trim().trim_end_matches('.');
-    let mut characters = text.chars();
-    match characters.next() {
-        Some(first) => first.to_uppercase().chain(characters).collect::<String>() + ".",
-        None => String::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -280,14 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn sentences_are_whole() {
-        for (text, expected) in [
-            ("it is full", "It is full."),
-            ("It is.", "It is."),
-            ("", ""),
-        ] {
-            assert_eq!(sentence(text), expected);
-        }
+    fn lengths_in_words() {
         assert_eq!(length(TrainingLength::Epochs(1)), "1 epoch");
         assert_eq!(length(TrainingLength::Seconds(60)), "about 1 min");
     }

@@ -1,4 +1,4 @@
-//! Counts with their nouns, and lists, as sentences have them.
+//! Counts with their nouns, lists, and whole sentences.
 
 use crate::number::count;
 
@@ -23,9 +23,30 @@ pub fn list<T: std::fmt::Display>(items: &[T]) -> String {
     }
 }
 
+/// What a sentence is that may lack its full stop or its capital letter.
+pub fn sentence(text: &str) -> String {
+    let text = text.trim().trim_end_matches('.');
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect::<String>() + ".",
+        None => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sentences_are_whole() {
+        for (text, expected) in [
+            ("it is full", "It is full."),
+            ("It is.", "It is."),
+            ("", ""),
+        ] {
+            assert_eq!(sentence(text), expected);
+        }
+    }
 
     #[test]
     fn counted_nouns() {

@@ -8,13 +8,14 @@ use std::sync::Arc;
 use deepfog_browser::breathe;
 use deepfog_gpu::{Gpu, GpuError};
 use deepfog_network::Plan;
+use deepfog_notation::words::sentence;
 use deepfog_protocol::{EngineChoice, TrainReport};
 use deepfog_training::{Batch, Settings, Slopes, Step, TrainError, Trainer, TrainingData};
 use futures::future::{Either, select};
 use gloo::timers::future::TimeoutFuture;
 
 use crate::data::Files;
-use crate::failure::{Stop, impossible, sentence};
+use crate::failure::{Stop, impossible};
 use crate::session::Session;
 
 /// The CPU in words.
@@ -118,7 +119,7 @@ impl Engine {
                 self.give_up();
                 session.say(TrainReport::Engine {
                     engine: self.words.clone(),
-                    why: sentence(&error),
+                    why: sentence(&error.to_string()),
                 });
                 trainer.slopes(&batch)
             }

@@ -1,5 +1,6 @@
 //! Why a job ends before its time.
 
+use deepfog_notation::words::sentence;
 use deepfog_protocol::{Fault, FaultKind};
 
 /// Why a job ends before its time.
@@ -26,14 +27,6 @@ pub(crate) fn impossible(why: impl std::fmt::Display) -> Stop {
 pub(crate) fn fault(kind: FaultKind, why: impl std::fmt::Display) -> Fault {
     Fault {
         kind,
-        message: sentence(why),
+        message: sentence(&why.to_string()),
     }
-}
-
-/// With a capital letter and one full stop.
-pub(crate) fn sentence(text: impl std::fmt::Display) -> String {
-    let text = text.to_string();
-    let mut letters = text.trim_end_matches('.').chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string());
-    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }

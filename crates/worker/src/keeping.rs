@@ -1,18 +1,29 @@
 //! What of one view the next one can have at once: its samples, its networks, its figures. Without it a network that has just
 //! been trained would make the worker fetch and measure all the others of its drawing again.
 
-use deepfog_protocol::{Report, SampleFacts, SweepTable};
+use deepfog_protocol::{Report, SweepTable};
 use deepfog_topology::Scheme;
 
-use crate::facts;
-use crate::pack::Pack;
 use crate::session::{Opened, State, Worker};
+use crate::{facts, pack};
 
-/// A sweep that is through: how many samples it took, and its figures.
+/// A sweep as far as it is: how many samples it takes, and its figures.
 pub(crate) struct Swept {
     pub(crate) scheme: Scheme,
     pub(crate) total: u32,
     pub(crate) table: SweepTable,
+}
+
+impl Swept {
+    /// What the page is told of it.
+    pub(crate) fn report(&self, session: u32) -> Report {
+        Report::Sweep {
+            session,
+            scheme: self.scheme,
+            total: self.total,
+            table: self.table.clone(),
+        }
+    }
 }
 
 impl State {
@@ -47,7 +58,7 @@ impl Worker {
         if let Some(pack) = &state.pack {
             let facts = facts::of_pack(&pack.header);
             self.post(&Report::Pack { session, facts });
-            let samples = samples(pack);
+            let samples = pack::facts(&pack.samples);
             if !samples.is_empty() {
                 self.post(&Report::Samples {
                     session,
@@ -61,20 +72,7 @@ impl Worker {
             self.post(&Report::Bundle { session, facts });
         }
         for swept in &state.swept {
-            self.post(&Report::Sweep {
-                session,
-                scheme: swept.scheme,
-                total: swept.total,
-                table: swept.table.clone(),
-            });
+            self.post(&swept.report(session));
         }
     }
-}
-
-fn samples(pack: &Pack) -> Vec<SampleFacts> {
-    let labels = pack.samples.labels().iter();
-    labels
-        .zip(pack.samples.groups())
-        .map(|(&label, &group)| SampleFacts { label, group })
-        .collect()
 }

@@ -58,12 +58,7 @@ impl Pack {
             .decode_chunk(self.chunks, bytes)
             .map_err(corrupt)?;
         let first = u32::try_from(self.samples.len()).unwrap_or(u32::MAX);
-        let facts = chunk
-            .labels()
-            .iter()
-            .zip(chunk.groups())
-            .map(|(&label, &group)| SampleFacts { label, group })
-            .collect();
+        let facts = facts(&chunk);
         self.samples.append(chunk).map_err(corrupt)?;
         self.chunks += 1;
         Ok((first, facts))
@@ -79,4 +74,13 @@ impl Pack {
         };
         (sum(self.header.chunks.len()), sum(self.chunks))
     }
+}
+
+/// What the page is told of each sample.
+pub(crate) fn facts(samples: &Samples) -> Vec<SampleFacts> {
+    let labels = samples.labels().iter();
+    labels
+        .zip(samples.groups())
+        .map(|(&label, &group)| SampleFacts { label, group })
+        .collect()
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use deepfog_browser::breathe;
 use deepfog_inference::{Network, Sweep, SweepCounts};
-use deepfog_protocol::{Report, SweepTable};
+use deepfog_protocol::SweepTable;
 use deepfog_topology::Scheme;
 
 use crate::keeping::Swept;
@@ -50,20 +50,14 @@ pub(crate) async fn sweep(
             let now = worker.now();
             if progress.is_finished() || now - reported > REPORT {
                 reported = now;
-                let total = u32::try_from(progress.given).unwrap_or(u32::MAX);
-                let table = table(sweep.counts());
-                worker.post(&Report::Sweep {
-                    session,
+                let swept = Swept {
                     scheme,
-                    total,
-                    table: table.clone(),
-                });
+                    total: u32::try_from(progress.given).unwrap_or(u32::MAX),
+                    table: table(sweep.counts()),
+                };
+                worker.post(&swept.report(session));
                 if progress.is_finished() {
-                    return Ok(Some(Swept {
-                        scheme,
-                        total,
-                        table,
-                    }));
+                    return Ok(Some(swept));
                 }
             }
             if now - start > SLICE {

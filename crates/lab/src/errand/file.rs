@@ -2,6 +2,7 @@
 
 use deepfog_network::bundle::archive;
 use deepfog_notation::name::titled;
+use deepfog_notation::words::sentence;
 use deepfog_protocol::{OwnBundle, StoredBundle};
 use deepfog_topology::document::View;
 use deepfog_topology::identity;
@@ -10,7 +11,6 @@ use crate::browser::{new_key, now};
 use crate::drawing::write;
 use crate::files;
 use crate::manifest::Head;
-use crate::wording::sentence;
 
 /// Gives a network to the browser to be saved as a file.
 ///

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use deepfog_notation::words::sentence;
 use deepfog_protocol::{Job, JobStatus, OwnBundle, TrainReport};
 
 use super::say;
@@ -101,7 +102,7 @@ pub(super) fn hear(state: &mut State, key: &str, report: TrainReport, now: f64) 
         }
         Outcome::Finished(bundle) => finished(state, key, &bundle),
         Outcome::NotKept(why) => {
-            let why = wording::sentence(&why);
+            let why = sentence(&why);
             say(
                 state,
                 Word::fault(format!(
@@ -111,21 +112,21 @@ pub(super) fn hear(state: &mut State, key: &str, report: TrainReport, now: f64) 
         }
         Outcome::Cancelled => end(state, key),
         Outcome::Engine(why) => {
-            let why = wording::sentence(&why);
+            let why = sentence(&why);
             say(
                 state,
                 Word::fault(format!("The CPU trains {scheme} now. {why}")),
             );
         }
         Outcome::Failed(why) => {
-            let why = wording::sentence(&why);
+            let why = sentence(&why);
             say(
                 state,
                 Word::fault(format!("{scheme} has stopped training. {why}")),
             );
         }
         Outcome::NotSaved(why) => {
-            let why = wording::sentence(&why);
+            let why = sentence(&why);
             say(
                 state,
                 Word::fault(format!(

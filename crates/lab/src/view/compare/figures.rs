@@ -1,11 +1,11 @@
 //! The figures of two networks in tables: A, B and the difference.
 
 use deepfog_notation::number::{bytes, count, count_difference, percent, percent_range, points};
+use deepfog_notation::words::sentence;
 use yew::prelude::*;
 
 use crate::comparison::{Accuracy, Comparison, Row};
 use crate::view::parts::{Cell, Line, note, table};
-use crate::wording::sentence;
 
 /// Accuracies without failures and under each setting.
 pub fn accuracies(found: &Comparison) -> Html {

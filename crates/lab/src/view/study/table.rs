@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use deepfog_notation::mark::scheme_class;
 use deepfog_notation::number::{count, percent, percent_range, survival};
-use deepfog_notation::words::counted;
+use deepfog_notation::words::{counted, sentence};
 use deepfog_protocol::{Job, Study};
 use yew::prelude::*;
 
@@ -20,7 +20,7 @@ use crate::study::{self, Outline, Row, Stage};
 use crate::view::TabProps;
 use crate::view::mark::mark;
 use crate::view::parts::{Button, Cell, Line, button, fault, note, table};
-use crate::wording::{length, sentence};
+use crate::wording::length;
 
 /// The table, and what can be done with the study.
 pub fn study_table(study: &Rc<Study>, props: &TabProps) -> Html {

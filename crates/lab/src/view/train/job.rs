@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use deepfog_notation::mark::scheme_class;
 use deepfog_notation::number::percentage;
-use deepfog_notation::words::list;
+use deepfog_notation::words::{list, sentence};
 use deepfog_protocol::JobStatus;
 use yew::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::queue::can_resume;
 use crate::state::Word;
 use crate::view::mark::{mark, tick, warning};
 use crate::view::parts::{Button, button, fault, note};
-use crate::wording::{facts, sentence, status, status_slug};
+use crate::wording::{facts, status, status_slug};
 use crate::work::{Holder, Wish, Work};
 
 /// A training, and who takes what a person does.
