@@ -12,7 +12,6 @@ pub mod golden;
 mod network;
 mod partition;
 mod run;
-mod schedule;
 mod sense;
 mod sweep;
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use deepfog_dataset::Samples;
-use deepfog_resilience::{Pattern, pattern::MAX_EXACT};
+use deepfog_resilience::{Action, Pattern, Versions, pattern::MAX_EXACT};
 use deepfog_topology::{InputSpace, Tier};
 use tract_onnx::prelude::TValue;
 
@@ -12,7 +12,6 @@ use crate::counts::{GroupTally, SweepCounts, Tally, is_near_tie, prediction};
 use crate::error::{RunError, SweepError};
 use crate::network::Network;
 use crate::partition;
-use crate::schedule::{Action, Versions};
 
 /// Samples that are run at once, where memory allows.
 pub(crate) const BLOCK: usize = 32;

@@ -81,6 +81,15 @@ impl Gates {
 
     /// Runs the gates: `up` says for each node of the graph whether it is up.
     pub fn deliver(&self, up: &[bool]) -> Delivery {
+        self.deliver_without(up, &[])
+    }
+
+    /// Runs the gates where hyperconnections are down too: `cut` holds their senders and receivers, as indices into the graph.
+    ///
+    /// A hyperconnection that is down carries nothing, whatever its sender does: its input does not count, and a skip does
+    /// not wait for it.
+    pub fn deliver_without(&self, up: &[bool], cut: &[(usize, usize)]) -> Delivery {
+        let arrives = |from: usize, to: usize| !cut.contains(&(from, to));
         let mut delivers = vec![false; self.inputs.len()];
         let mut counts = Vec::with_capacity(self.inputs.len());
         // Nodes are in topological order: senders come before receivers.
@@ -88,7 +97,12 @@ impl Gates {
             let counting: Vec<bool> = inputs
                 .iter()
                 .map(|input| {
-                    delivers[input.from] && !input.waits_for.iter().any(|&other| delivers[other])
+                    let waits_for = &input.waits_for;
+                    delivers[input.from]
+                        && arrives(input.from, node)
+                        && !waits_for
+                            .iter()
+                            .any(|&other| delivers[other] && arrives(other, node))
                 })
                 .collect();
             let alive = up.get(node).copied().unwrap_or(true);

@@ -15,6 +15,7 @@ pub mod interval;
 pub mod outcomes;
 pub mod pattern;
 pub mod survival;
+pub mod versions;
 
 pub use delivery::{Delivery, Gates};
 pub use distribution::{Contribution, Loss, accuracy_quantiles, by_failures, worst_cases};
@@ -25,3 +26,4 @@ pub use interval::{Interval, wilson};
 pub use outcomes::{Outcomes, OutcomesError};
 pub use pattern::{Pattern, Patterns};
 pub use survival::{Survival, path_lives, path_survival, single_points_of_failure, survivals};
+pub use versions::{Action, Version, Versions};

@@ -1,12 +1,13 @@
-//! Failure patterns as bit masks.
+//! Failure patterns as bit masks: over the nodes that can fail, and, where hyperconnections can fail by themselves, over these
+//! after them.
 
-use deepfog_topology::{Graph, NodeId};
+use deepfog_topology::{Edge, Graph, Link, NodeId, order};
 use serde::{Deserialize, Serialize};
 
-/// The largest number of failable nodes whose patterns are enumerated exactly.
+/// The largest number of failable nodes and hyperconnections whose patterns are enumerated exactly.
 pub const MAX_EXACT: usize = 16;
 
-/// Which nodes are down: bit `i` is set when the `i`-th failable node is down.
+/// What is down: bit `i` is set when the `i`-th failable node is down, or, counted on after the nodes, the hyperconnection.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -38,12 +39,15 @@ impl Pattern {
     }
 }
 
-/// The nodes that patterns of one graph range over.
+/// The nodes, and the hyperconnections where they can fail by themselves, that patterns of one graph range over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Patterns {
     /// Failable nodes as indices into the graph, in topological order.
     nodes: Vec<usize>,
     names: Vec<NodeId>,
+    /// Failable hyperconnections as senders and receivers, indices into the graph, in this order.
+    links: Vec<(usize, usize)>,
+    link_names: Vec<Link>,
 }
 
 /// A name that is not a node that can fail.
@@ -61,12 +65,41 @@ impl Patterns {
     pub fn new(graph: &Graph) -> Self {
         let nodes = graph.failable();
         let names = nodes.iter().map(|&at| graph.ids()[at].clone()).collect();
-        Self { nodes, names }
+        Self {
+            nodes,
+            names,
+            links: Vec::new(),
+            link_names: Vec::new(),
+        }
     }
 
-    /// Number of nodes that can fail.
+    /// The patterns of a graph in which those of its hyperconnections that `can_fail` names can be down as well as its nodes.
+    /// Their bits come after those of the nodes, ordered by sender, then receiver, in the graph's topological order.
+    pub fn with_links(graph: &Graph, can_fail: impl Fn(&Edge) -> bool) -> Self {
+        let mut links: Vec<(usize, usize)> = graph
+            .edges()
+            .iter()
+            .filter(|edge| can_fail(edge))
+            .map(|edge| (edge.from, edge.to))
+            .collect();
+        order::sort(&mut links, Ord::cmp);
+        let link_names = links
+            .iter()
+            .map(|&(from, to)| Link {
+                from: graph.ids()[from].clone(),
+                to: graph.ids()[to].clone(),
+            })
+            .collect();
+        Self {
+            links,
+            link_names,
+            ..Self::new(graph)
+        }
+    }
+
+    /// Number of nodes and hyperconnections that can fail: the number of bits.
     pub fn failable_count(&self) -> usize {
-        self.nodes.len()
+        self.nodes.len() + self.links.len()
     }
 
     /// The failable nodes as indices into the graph; the position in this list is the bit in a pattern.
@@ -79,12 +112,43 @@ impl Patterns {
         &self.names
     }
 
-    /// Number of patterns, 2^n; `None` above [`MAX_EXACT`] failable nodes.
-    pub fn count(&self) -> Option<usize> {
-        (self.nodes.len() <= MAX_EXACT).then(|| 1 << self.nodes.len())
+    /// The failable hyperconnections as senders and receivers, indices into the graph; their bits come after those of the nodes.
+    pub fn links(&self) -> &[(usize, usize)] {
+        &self.links
     }
 
-    /// All patterns, from none down to all down, by their bit mask; empty above [`MAX_EXACT`] nodes.
+    /// The failable hyperconnections by name, in bit order.
+    pub fn link_names(&self) -> &[Link] {
+        &self.link_names
+    }
+
+    /// The hyperconnections that are down by themselves, as senders and receivers.
+    pub fn cut(&self, pattern: Pattern) -> Vec<(usize, usize)> {
+        let first = self.nodes.len();
+        let links = self.links.iter().enumerate();
+        links
+            .filter(|(at, _)| pattern.is_down(first + at))
+            .map(|(_, &link)| link)
+            .collect()
+    }
+
+    /// The names of the hyperconnections that are down by themselves.
+    pub fn cut_names(&self, pattern: Pattern) -> Vec<Link> {
+        let first = self.nodes.len();
+        let links = self.link_names.iter().enumerate();
+        links
+            .filter(|(at, _)| pattern.is_down(first + at))
+            .map(|(_, link)| link.clone())
+            .collect()
+    }
+
+    /// Number of patterns, 2^n; `None` above [`MAX_EXACT`] failable nodes and hyperconnections.
+    pub fn count(&self) -> Option<usize> {
+        let failable = self.failable_count();
+        (failable <= MAX_EXACT).then(|| 1 << failable)
+    }
+
+    /// All patterns, from none down to all down, by their bit mask; empty above [`MAX_EXACT`] bits.
     pub fn all(&self) -> impl Iterator<Item = Pattern> + use<> {
         (0..self.count().unwrap_or(0) as u64).map(Pattern)
     }

@@ -208,3 +208,74 @@ fn wilson_intervals() {
         );
     }
 }
+
+#[test]
+fn a_hyperconnection_that_is_down_carries_nothing() {
+    let graph = Graph::new(&presets::find("smallest").unwrap().topology).unwrap();
+    let patterns = Patterns::with_links(&graph, |_| true);
+    let names: Vec<String> = patterns
+        .link_names()
+        .iter()
+        .map(|link| format!("{}→{}", link.from, link.to))
+        .collect();
+    assert_eq!(names, ["camera→e", "camera→f", "e→f", "e→cloud", "f→cloud"]);
+    assert_eq!(
+        (patterns.failable_count(), patterns.count()),
+        (7, Some(128))
+    );
+    // (scheme, mask over e, f and then the hyperconnections, what counts at f and at the cloud)
+    type Case = (Scheme, u64, &'static [&'static str], bool);
+    let cases: [Case; 6] = [
+        (
+            Scheme::DeepFogGuard,
+            0b00100_00,
+            &["camera→e", "camera→f", "e→cloud", "f→cloud"],
+            true,
+        ),
+        (
+            Scheme::DeepFogGuard,
+            0b10000_00,
+            &["camera→e", "camera→f", "e→f", "e→cloud"],
+            true,
+        ),
+        (
+            Scheme::Resilinet,
+            0b00000_00,
+            &["camera→e", "e→f", "f→cloud"],
+            true,
+        ),
+        // The skip takes the place of a hyperconnection that is down as it does for a node.
+        (
+            Scheme::Resilinet,
+            0b00100_00,
+            &["camera→e", "camera→f", "f→cloud"],
+            true,
+        ),
+        (
+            Scheme::Resilinet,
+            0b10000_00,
+            &["camera→e", "e→f", "e→cloud"],
+            true,
+        ),
+        (Scheme::Vanilla, 0b00100_00, &["camera→e"], false),
+    ];
+    for (scheme, mask, expected, answered) in cases {
+        let pattern = Pattern(mask);
+        let delivery = Gates::new(&graph, scheme)
+            .deliver_without(&patterns.up(pattern, graph.len()), &patterns.cut(pattern));
+        let mut counting = Vec::new();
+        for node in (0..graph.len()).filter(|&node| delivery.delivers[node]) {
+            for (edge, counts) in graph.inputs(node, scheme).zip(&delivery.counts[node]) {
+                if *counts {
+                    counting.push(format!(
+                        "{}→{}",
+                        graph.ids()[edge.from],
+                        graph.ids()[edge.to]
+                    ));
+                }
+            }
+        }
+        assert_eq!(counting, expected, "{scheme:?} {mask:b}");
+        assert_eq!(delivery.answered, answered, "{scheme:?} {mask:b}");
+    }
+}

@@ -6,39 +6,39 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use deepfog_resilience::Delivery;
+use crate::delivery::Delivery;
 
 /// One distinct output of one node.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Version {
+pub struct Version {
     /// The node, as an index into the plan.
-    pub(crate) node: usize,
+    pub node: usize,
     /// Per input of the node: the version of the sender that counts.
-    pub(crate) inputs: Vec<Option<usize>>,
+    pub inputs: Vec<Option<usize>>,
 }
 
 /// One step of a sweep: compute a version, then let go of others.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Action {
+pub struct Action {
     /// What is computed.
-    pub(crate) compute: usize,
+    pub compute: usize,
     /// What is no longer needed, or must make room.
-    pub(crate) drop: Vec<usize>,
+    pub drop: Vec<usize>,
 }
 
 /// All versions that some failure patterns need.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Versions {
+pub struct Versions {
     /// Senders come before receivers.
-    pub(crate) all: Vec<Version>,
+    pub all: Vec<Version>,
     /// Per pattern: the cloud's version; `None` where the cloud does not deliver.
-    pub(crate) answers: Vec<Option<usize>>,
+    pub answers: Vec<Option<usize>>,
 }
 
 impl Versions {
     /// Finds the versions. `senders` holds, per node, the senders of its inputs; `deliveries` what each node
     /// does under each pattern.
-    pub(crate) fn new(senders: &[Vec<usize>], deliveries: impl Iterator<Item = Delivery>) -> Self {
+    pub fn new(senders: &[Vec<usize>], deliveries: impl Iterator<Item = Delivery>) -> Self {
         let mut all = Vec::new();
         let mut known: HashMap<(usize, Vec<Option<usize>>), usize> = HashMap::new();
         let answers = deliveries
@@ -69,7 +69,7 @@ impl Versions {
     /// Plans the computation of every answer, depth first: later nodes change fastest. `size` gives the bytes
     /// of one version's output; what is held at once stays within `budget` wherever one version of each node
     /// does, for what must make room is computed again.
-    pub(crate) fn schedule(&self, size: impl Fn(&Version) -> usize, budget: usize) -> Vec<Action> {
+    pub fn schedule(&self, size: impl Fn(&Version) -> usize, budget: usize) -> Vec<Action> {
         let mut wanted: Vec<usize> = self.answers.iter().copied().flatten().collect();
         wanted.sort_by_cached_key(|&answer| self.path(answer));
         wanted.dedup();
@@ -103,7 +103,7 @@ impl Versions {
     }
 
     /// Per version: whether some answer is made of it. A node may deliver to receivers that are down.
-    pub(crate) fn needed(&self) -> Vec<bool> {
+    pub fn needed(&self) -> Vec<bool> {
         let mut needed = vec![false; self.all.len()];
         for &answer in self.answers.iter().flatten() {
             needed[answer] = true;
@@ -239,7 +239,7 @@ impl Planner<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use deepfog_resilience::{Gates, Patterns};
+    use crate::{Gates, Patterns};
     use deepfog_topology::{Graph, Scheme, presets};
 
     fn versions(preset: &str, scheme: Scheme) -> (Versions, usize) {
