@@ -1,9 +1,10 @@
-//! What the page and its laboratory, where networks are trained, say to each other: events of the document, so that the
-//! page needs nothing of the laboratory until a person asks for it.
+//! What the page says to its laboratory, where networks are trained, and to its analysis of failures, and what they say to it:
+//! events of the document, so that the page needs nothing of either until a person asks for it.
 
 use std::rc::Rc;
 
-use deepfog_browser::event::{self, DOCUMENT, OPEN, RESUME, TRAIN};
+use deepfog_browser::event::{self, ANALYSE, DOCUMENT, FAIL, OPEN, RESUME, TRAIN, VIEW};
+use deepfog_resilience::Pattern;
 use deepfog_topology::document::{self, Document, View};
 use gloo::events::EventListener;
 use yew::prelude::*;
@@ -26,6 +27,8 @@ pub enum Ask {
     Train,
     /// To go on with what was interrupted.
     GoOn,
+    /// To analyse its failures.
+    Analyse,
 }
 
 /// Keeps the laboratory up to date and opens the documents that come from there. What is returned asks for the
@@ -41,22 +44,29 @@ pub fn use_lab(state: &State, on: &Callback<Action>) -> Callback<Ask> {
         // What is merely shown of it trains nothing.
         let present = Rc::clone(&present);
         use_effect_with(Rc::clone(&state.network), move |_| {
-            let body = gloo::utils::body();
-            if body.get_attribute("data-lab").as_deref() == Some("open") {
-                // What cannot be written is told when a person asks for the laboratory.
-                let _ = tell(DOCUMENT, present.borrow().as_ref());
-            }
+            follow("data-lab", DOCUMENT, present.borrow().as_ref());
         });
     }
     {
-        let on = on.clone();
+        let now = present.borrow().clone();
+        use_effect_with(now, move |now| {
+            follow("data-analysis", VIEW, now.as_ref());
+        });
+    }
+    {
+        let (on, apply) = (on.clone(), on.clone());
         use_effect_with((), move |()| {
             let listener = EventListener::new(&gloo::utils::document(), OPEN, move |event| {
                 if let Some(text) = event::text_of(event) {
                     on.emit(open(&text));
                 }
             });
-            move || drop(listener)
+            let fail = EventListener::new(&gloo::utils::document(), FAIL, move |event| {
+                if let Some(mask) = event::text_of(event).and_then(|text| text.parse().ok()) {
+                    apply.emit(Action::ChoosePattern(Pattern(mask)));
+                }
+            });
+            move || drop((listener, fail))
         });
     }
     let on = on.clone();
@@ -64,12 +74,21 @@ pub fn use_lab(state: &State, on: &Callback<Action>) -> Callback<Ask> {
         let event = match ask {
             Ask::Train => TRAIN,
             Ask::GoOn => RESUME,
+            Ask::Analyse => ANALYSE,
         };
         on.emit(match tell(event, present.borrow().as_ref()) {
             Ok(()) => Action::DismissUnfinished,
             Err(why) => Action::Refuse(why.into()),
         });
     })
+}
+
+/// Tells a program that is open, as the attribute of the page's body says.
+fn follow(program: &str, event: &str, present: Option<&Present>) {
+    if gloo::utils::body().get_attribute(program).as_deref() == Some("open") {
+        // What cannot be written is told when a person asks for the program.
+        let _ = tell(event, present);
+    }
 }
 
 /// Opens a document as a new one.

@@ -64,7 +64,6 @@ pub mod reducer;
 pub mod schemes;
 pub mod sentence;
 pub mod shelf;
-pub mod size;
 pub mod state;
 pub mod store;
 pub mod view;

@@ -94,6 +94,11 @@ impl WorkerLink {
         })
     }
 
+    /// Hands the worker over to another program of the page, by an event of the document.
+    pub fn hand_over(&self, event: &str) {
+        crate::event::hand(event, &self.worker);
+    }
+
     /// Sends a request as one transferred buffer.
     pub fn send<R: Serialize>(&self, request: &R) {
         // Neither step can fail for a request: it holds nothing unwritable, and a fresh buffer can be transferred.

@@ -195,6 +195,8 @@ impl Gauge {
             Report::Progress { .. }
             | Report::Pack { .. }
             | Report::Answer(_)
+            | Report::Found(_)
+            | Report::Unfound { .. }
             | Report::Shelf { .. } => {}
         }
     }

@@ -5,7 +5,7 @@
 //! ([`reducer::reduce`]) makes the next state. Pure, and tested natively: the drawing with its problems ([`drawing`]), the
 //! form ([`form`], [`field`], [`rule`]), what a training can begin with ([`known`]), one training and the queue of all
 //! ([`work`], [`queue`]), curves ([`curve`]), measuring ([`measure`]), comparisons ([`comparison`]), studies ([`study`]), and
-//! the words and figures ([`wording`], [`duration`], [`csv`]). The rest meets the browser: [`hooks`] hold state,
+//! the words and figures ([`wording`], [`duration`]). The rest meets the browser: [`hooks`] hold state,
 //! device, workers and panel together, [`errand`] does on the device what a person asks for, [`gauge`] runs the inference
 //! worker, [`page_link`] talks to the page, [`view`] draws the state with Yew.
 //!
@@ -38,7 +38,6 @@
 pub mod action;
 pub mod browser;
 pub mod comparison;
-pub mod csv;
 pub mod curve;
 pub mod device;
 pub mod drawing;

@@ -5,10 +5,12 @@
 //! that large arrays cost one copy. Weights never leave the worker: the page names bundles, packs, schemes,
 //! samples and patterns, and receives figures.
 
+mod analysis;
 mod report;
 mod request;
 mod training;
 
+pub use analysis::{CONFIDENCE_BINS, Detail, Finding, Inquiry};
 pub use report::{
     Answer, BundleFacts, Fault, FaultKind, Item, NodeOutput, PackFacts, Report, SampleFacts,
     SchemeAnswer, SweepTable, TrainedAccuracy,

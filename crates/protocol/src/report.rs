@@ -4,6 +4,7 @@ use deepfog_resilience::{Interval, Pattern, wilson};
 use deepfog_topology::{NodeId, Scheme};
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::Finding;
 use crate::training::OwnBundle;
 
 /// A message from the worker.
@@ -66,6 +67,15 @@ pub enum Report {
         total: u32,
         /// Accuracies over the samples done.
         table: SweepTable,
+    },
+    /// An answer to an `Analyse`.
+    Found(Box<Finding>),
+    /// An `Analyse` could not be answered.
+    Unfound {
+        /// Its ticket.
+        ticket: u32,
+        /// Why, as a sentence.
+        why: String,
     },
     /// What this device holds, told at the start and whenever asked for.
     Shelf {

@@ -4,6 +4,8 @@ use deepfog_resilience::Pattern;
 use deepfog_topology::Scheme;
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::Inquiry;
+
 /// A message from the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
@@ -37,6 +39,13 @@ pub enum Request {
     Retry {
         /// The session of the `Open`.
         session: u32,
+    },
+    /// Find out how accurate a network is under some failures: [`crate::Report::Found`] answers, again and again.
+    Analyse(Inquiry),
+    /// Forget a question.
+    Abandon {
+        /// The ticket of its `Analyse`.
+        ticket: u32,
     },
     /// Tell which bundles and unfinished trainings this device holds: [`crate::Report::Shelf`] answers.
     List,

@@ -53,7 +53,7 @@ impl Worker {
             Ok(pack) if self.is_current(session) => {
                 let facts = facts::of_pack(&pack.header);
                 self.state.borrow_mut().pack = Some(pack);
-                self.post(&Report::Pack { session, facts });
+                self.post_both(&Report::Pack { session, facts });
             }
             Ok(_) => {}
             Err(fault) => self.fail(session, Item::Pack, fault),
@@ -145,7 +145,7 @@ impl Worker {
                     .networks
                     .push((scheme, Arc::new(network)));
                 // The page asks for its answer to the sample on show.
-                self.post(&Report::Bundle { session, facts });
+                self.post_both(&Report::Bundle { session, facts });
             }
             Err(fault) => self.fail(session, Item::Bundle(scheme), fault),
         }

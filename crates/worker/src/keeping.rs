@@ -52,27 +52,38 @@ impl State {
 }
 
 impl Worker {
-    /// Tells the page of everything that a new view has from the start.
+    /// Tells the page, and who else listens, of everything that a new view has from the start.
     pub(crate) fn tell_kept(&self, session: u32) {
-        let state = self.state.borrow();
-        if let Some(pack) = &state.pack {
+        for report in self.state.borrow().reports(session) {
+            match report {
+                Report::Samples { .. } => self.post(&report),
+                _ => self.post_both(&report),
+            }
+        }
+    }
+}
+
+impl State {
+    /// What tells of everything that there is.
+    pub(crate) fn reports(&self, session: u32) -> Vec<Report> {
+        let mut reports = Vec::new();
+        if let Some(pack) = &self.pack {
             let facts = facts::of_pack(&pack.header);
-            self.post(&Report::Pack { session, facts });
+            reports.push(Report::Pack { session, facts });
             let samples = pack::facts(&pack.samples);
             if !samples.is_empty() {
-                self.post(&Report::Samples {
+                reports.push(Report::Samples {
                     session,
                     first: 0,
                     samples,
                 });
             }
         }
-        for (_, network) in &state.networks {
+        for (_, network) in &self.networks {
             let facts = facts::of_bundle(network.manifest());
-            self.post(&Report::Bundle { session, facts });
+            reports.push(Report::Bundle { session, facts });
         }
-        for swept in &state.swept {
-            self.post(&swept.report(session));
-        }
+        reports.extend(self.swept.iter().map(|swept| swept.report(session)));
+        reports
     }
 }

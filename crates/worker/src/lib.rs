@@ -4,13 +4,16 @@
 //! One thread does all of it. A background sweep works in slices and lets messages in between, so that an
 //! answer to the sample on show never waits longer than a slice.
 
+mod analysing;
 mod answers;
 mod bringing;
 pub mod bundles;
 pub mod checking;
 mod facts;
+mod inquest;
 mod keeping;
 mod pack;
+mod port;
 mod session;
 pub mod shelf;
 mod sweeping;
@@ -22,7 +25,7 @@ use std::rc::Rc;
 use deepfog_browser::message;
 use deepfog_protocol::{Report, Request};
 use wasm_bindgen::prelude::*;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort};
 
 /// Starts listening to the page in the worker that this runs in, and says that it does, and what this device holds.
 pub fn listen() {
@@ -32,6 +35,11 @@ pub fn listen() {
     let worker = Rc::new(Worker::new(scope.clone()));
     let listener = Rc::clone(&worker);
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        // The analysis of failures comes by a channel of its own, which the page hands over without a word.
+        if let Ok(port) = event.ports().get(0).dyn_into::<MessagePort>() {
+            listener.join(port);
+            return;
+        }
         // A message of another protocol version comes from a page that is about to be replaced: no answer helps it.
         if let Some(request) = message::read::<Request>(&event) {
             listener.handle(request);

@@ -13,8 +13,10 @@ use deepfog_resilience::Pattern;
 use deepfog_topology::Scheme;
 use web_sys::DedicatedWorkerGlobalScope;
 
+use crate::analysing::Queue;
 use crate::keeping::Swept;
 use crate::pack::Pack;
+use crate::port::Port;
 use crate::{answers, checking, shelf};
 
 /// What an `Open` asked for.
@@ -62,6 +64,10 @@ pub struct Worker {
     pub(crate) state: RefCell<State>,
     /// A task that fetches and sweeps is under way for this session.
     busy: Cell<Option<u32>>,
+    /// The analysis of failures listens here.
+    pub(crate) port: RefCell<Port>,
+    /// What it has asked.
+    pub(crate) queue: Queue,
     /// A retry came while that task was under way: it goes over everything once more when it is through.
     retry: Cell<bool>,
 }
@@ -73,6 +79,8 @@ impl Worker {
             scope,
             state: RefCell::default(),
             busy: Cell::new(None),
+            port: RefCell::default(),
+            queue: Queue::default(),
             retry: Cell::new(false),
         }
     }
@@ -123,6 +131,8 @@ impl Worker {
                 }
             }
             Request::List => self.tell_shelf(),
+            Request::Analyse(inquiry) => self.analyse(inquiry),
+            Request::Abandon { ticket } => self.abandon(ticket),
             Request::Check {
                 ticket,
                 manifest,
@@ -174,9 +184,20 @@ impl Worker {
         self.retry.get()
     }
 
+    /// Whether this session's task that fetches and sweeps is under way.
+    pub(crate) fn is_bringing(&self, session: u32) -> bool {
+        self.busy.get() == Some(session)
+    }
+
     /// Sends a report to the page.
     pub(crate) fn post(&self, report: &Report) {
         message::post(&self.scope, report);
+    }
+
+    /// Sends a report to the page, and to the analysis of failures where there is one.
+    pub(crate) fn post_both(&self, report: &Report) {
+        self.post(report);
+        self.port.borrow().post(report);
     }
 
     pub(crate) fn fail(&self, session: u32, item: Item, fault: Fault) {

@@ -55,7 +55,7 @@ pub(crate) async fn sweep(
                     total: u32::try_from(progress.given).unwrap_or(u32::MAX),
                     table: table(sweep.counts()),
                 };
-                worker.post(&swept.report(session));
+                worker.post_both(&swept.report(session));
                 if progress.is_finished() {
                     return Ok(Some(swept));
                 }

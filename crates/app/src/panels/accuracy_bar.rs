@@ -3,7 +3,7 @@
 use deepfog_resilience::Interval;
 use yew::prelude::*;
 
-use super::scale::percentage;
+use deepfog_chart::scale::percentage;
 
 /// What is drawn of an accuracy; all shares are 0 to 1.
 #[derive(Clone, Copy, Debug, Default)]

@@ -11,7 +11,7 @@ use super::data::{Figures, SchemeEntry, Shared, Stage, Weighting};
 use super::icon::{IconKind, named_icon};
 use super::mark::scheme_mark;
 use super::ranking::{best_class, short_list};
-use super::scale::percentage;
+use deepfog_chart::scale::percentage;
 
 /// Rows of the short list of classes.
 const ROWS: usize = 3;

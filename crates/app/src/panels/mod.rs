@@ -21,13 +21,13 @@ pub mod image;
 pub mod inspector;
 pub mod mark;
 pub mod pattern_chart;
-pub mod pattern_layout;
+
 pub mod pattern_marks;
 pub mod pattern_table;
 pub mod price;
 pub mod ranking;
 pub mod sample;
-pub mod scale;
+
 pub mod signal;
 pub mod wording;
 

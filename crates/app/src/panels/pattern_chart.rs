@@ -12,11 +12,11 @@ use yew::prelude::*;
 
 use super::data::{SchemeEntry, Shared};
 use super::mark::lone_mark;
-use super::pattern_layout::{MAX_DRAWN, PatternLayout, Step, lay_out};
 use super::pattern_marks::{HEIGHT, LEFT, PatternMarks, TOP, bottom};
 use super::pattern_table::PatternTable;
 use super::wording;
-use crate::size::use_width;
+use deepfog_chart::pattern_layout::{MAX_DRAWN, PatternLayout, Step, lay_out};
+use deepfog_chart::size::use_width;
 
 /// Width before it is measured.
 const FIRST_WIDTH: f64 = 880.0;

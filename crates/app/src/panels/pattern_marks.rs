@@ -12,9 +12,9 @@ use deepfog_topology::{NodeId, Scheme};
 use yew::prelude::*;
 
 use super::data::Shared;
-use super::pattern_layout::{Manner, PatternLayout};
-use super::scale::Linear;
 use super::wording;
+use deepfog_chart::pattern_layout::{Manner, PatternLayout};
+use deepfog_chart::scale::Linear;
 
 /// Height of the chart in CSS pixels.
 pub const HEIGHT: f64 = 111.0;

@@ -10,8 +10,8 @@ use yew::prelude::*;
 use super::data::Shared;
 use super::disclosure::Disclosure;
 use super::mark::scheme_mark;
-use super::pattern_layout::PatternLayout;
 use super::wording;
+use deepfog_chart::pattern_layout::PatternLayout;
 
 /// Properties of [`PatternTable`].
 #[derive(Clone, PartialEq, Properties)]

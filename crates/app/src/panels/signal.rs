@@ -9,9 +9,9 @@ use web_sys::SvgElement;
 use yew::prelude::*;
 
 use super::data::Shared;
-use super::scale::{Linear, symmetric_extent};
 use super::wording::sensor_unit;
-use crate::size::use_width;
+use deepfog_chart::scale::{Linear, symmetric_extent};
+use deepfog_chart::size::use_width;
 
 /// Width before it is measured.
 const FIRST_WIDTH: f64 = 204.0;

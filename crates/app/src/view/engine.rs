@@ -71,13 +71,16 @@ pub fn use_worker(state: &State, on: &Callback<Action>, wanted: bool) {
         bundles: state.loaded.bundles.count(),
     });
     {
-        let link = Rc::clone(link);
+        let (link, lent) = (Rc::clone(link), Rc::clone(link));
         use_effect_with((), move |()| {
             let list = move || link.borrow().send(Some(Request::List));
             let later = Timeout::new(SILENCE, list.clone());
             let document = gloo::utils::document();
             let listener = EventListener::new(&document, event::SHELF, move |_| list());
-            move || drop((later, listener))
+            let wanted = EventListener::new(&document, event::WORKER_WANTED, move |_| {
+                hand_over(&lent.borrow());
+            });
+            move || drop((later, listener, wanted))
         });
     }
     {
@@ -100,6 +103,13 @@ pub fn use_worker(state: &State, on: &Callback<Action>, wanted: bool) {
                 link.send(request);
             }
         });
+    }
+}
+
+/// Lends the worker to the analysis, where there is one.
+fn hand_over(link: &Link) {
+    if let Some(worker) = &link.worker {
+        worker.hand_over(event::WORKER);
     }
 }
 
@@ -126,7 +136,10 @@ fn start_worker(on: &Callback<Action>, link: &Rc<RefCell<Link>>) {
     let mut link = link.borrow_mut();
     link.courier = Courier::default();
     match started {
-        Ok(worker) => link.worker = Some(worker),
+        Ok(worker) => {
+            link.worker = Some(worker);
+            hand_over(&link);
+        }
         Err(why) => {
             drop(link);
             fail(why);

@@ -82,6 +82,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             </fieldset>
             { mode_switch(props.mode, &props.on) }
             <button type="button" data-testid="train" title="Train this drawing in this browser" onclick={props.on_train.reform(|_: MouseEvent| Ask::Train)}>{ "Train" }</button>
+            <button type="button" data-testid="analyse" title="Every failure of this drawing: what it costs, which nodes matter" onclick={props.on_train.reform(|_: MouseEvent| Ask::Analyse)}>{ "Analyse" }</button>
             <p class="facts">
                 { format!("{} can fail · {}", counted(network.patterns.failable_count(), "node"), counted(network.skip_count(), "skip hyperconnection")) }
             </p>

@@ -24,9 +24,9 @@ use crate::action::Action;
 use crate::flow::{Flow, LinkState};
 use crate::geometry::{self, Camera, Drawing, Frame, Point, Size};
 use crate::network::Network;
-use crate::size::use_size;
 use crate::state::{Editor, Mode};
 use crate::wording;
+use deepfog_chart::size::use_size;
 
 /// Narrower than this, the network runs downwards.
 const DOWNWARDS_BELOW: i32 = 560;

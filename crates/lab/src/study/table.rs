@@ -8,10 +8,10 @@ use deepfog_topology::{Graph, Link, NodeId};
 
 use super::{bits_of, without_others};
 use crate::comparison::Accuracy;
-use crate::csv::{self, Csv};
 use crate::drawing::Drawing;
 use crate::queue::Works;
 use crate::work::Holder;
+use deepfog_notation::csv::{self, Csv};
 
 /// What follows from a study's drawing alone.
 #[derive(Debug)]

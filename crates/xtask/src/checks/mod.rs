@@ -15,7 +15,8 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// The crates that run in the browser only.
-const BROWSER_CRATES: [&str; 6] = [
+const BROWSER_CRATES: [&str; 7] = [
+    "deepfog-analysis",
     "deepfog-app",
     "deepfog-browser",
     "deepfog-gpu",
@@ -25,7 +26,12 @@ const BROWSER_CRATES: [&str; 6] = [
 ];
 
 /// Those of them a part of which knows no browser: their unit tests run natively.
-const HALF_BROWSER_CRATES: [&str; 3] = ["deepfog-app", "deepfog-gpu", "deepfog-lab"];
+const HALF_BROWSER_CRATES: [&str; 4] = [
+    "deepfog-analysis",
+    "deepfog-app",
+    "deepfog-gpu",
+    "deepfog-lab",
+];
 
 /// Makes a cargo command one over every package that runs natively.
 pub fn over_native_packages(cargo: &mut Command) -> &mut Command {

@@ -1,7 +1,7 @@
 //! What a built site must hold to: its budget in bytes, its security policy, its hashes.
 
 use super::counts::Counts;
-use crate::site::finish::{LABORATORY, LATER, TRAINER, WORKER};
+use crate::site::finish::{ANALYSIS, LABORATORY, LATER, TRAINER, WORKER};
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::io::Write;
@@ -18,6 +18,9 @@ const TRAINER_BUDGET: usize = 455_000;
 
 /// The laboratory's WebAssembly in brotli, at most (bytes).
 const LABORATORY_BUDGET: usize = 395_000;
+
+/// The analysis' WebAssembly in brotli, at most (bytes).
+const ANALYSIS_BUDGET: usize = 300_000;
 
 /// The samples of one pack, at most (bytes).
 const PACK_BUDGET: usize = 6_000_000;
@@ -47,7 +50,7 @@ pub fn check(folder: &Path) -> Result<Counts> {
         fs::read_to_string(&page).with_context(|| format!("cannot read {}", page.display()))?;
     let page_wasm = Size::of(&wasm(folder, "deepfog-app-")?)?;
     let worker_wasm = Size::of(&folder.join(WORKER))?;
-    let checks: [(&str, Result<String>); 11] = [
+    let checks: [(&str, Result<String>); 12] = [
         (
             "the page's WebAssembly is within its budget",
             page_wasm.within(PAGE_BUDGET),
@@ -65,7 +68,11 @@ pub fn check(folder: &Path) -> Result<Counts> {
             Size::of(&folder.join(LABORATORY)).and_then(|size| size.within(LABORATORY_BUDGET)),
         ),
         (
-            "training and laboratory are not fetched before they are wanted",
+            "the analysis' WebAssembly is within its budget",
+            Size::of(&folder.join(ANALYSIS)).and_then(|size| size.within(ANALYSIS_BUDGET)),
+        ),
+        (
+            "training, laboratory and analysis are not fetched before they are wanted",
             later(&html),
         ),
         ("the packs are within their budget", packs(folder)),

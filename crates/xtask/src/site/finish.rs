@@ -2,8 +2,8 @@
 //!
 //! The integrity hashes that Trunk wrote are those of the files before; they are written anew.
 //!
-//! Trunk gives the page's files names with a hash, but not those that are asked for while the page runs, workers and
-//! laboratory: a browser would go on using an old one from its cache. So the page asks for them with a query that changes
+//! Trunk gives the page's files names with a hash, but not those that are asked for while the page runs, workers,
+//! laboratory and analysis: a browser would go on using an old one from its cache. So the page asks for them with a query that changes
 //! with their content.
 
 use anyhow::{Context, Result, ensure};
@@ -22,17 +22,22 @@ pub const TRAINER: &str = "deepfog-trainer_bg.wasm";
 /// The laboratory's WebAssembly.
 pub const LABORATORY: &str = "deepfog-lab_bg.wasm";
 
-/// What a page fetches only when a person wants to train.
-pub const LATER: [&str; 5] = [
+/// The analysis' WebAssembly.
+pub const ANALYSIS: &str = "deepfog-analysis_bg.wasm";
+
+/// What a page fetches only when a person wants to train or to know of every failure.
+pub const LATER: [&str; 7] = [
     "trainer.js",
     "deepfog-trainer.js",
     TRAINER,
     "deepfog-lab.js",
     LABORATORY,
+    "deepfog-analysis.js",
+    ANALYSIS,
 ];
 
 /// The files whose change is a new version.
-const VERSIONED: [&str; 8] = [
+const VERSIONED: [&str; 10] = [
     "worker.js",
     "deepfog-worker.js",
     WORKER,
@@ -41,6 +46,8 @@ const VERSIONED: [&str; 8] = [
     LATER[2],
     LATER[3],
     LATER[4],
+    LATER[5],
+    LATER[6],
 ];
 
 /// What stands for the version in `www/index.html`.

@@ -3,7 +3,7 @@
 use deepfog_resilience::Pattern;
 
 use crate::comparison::{Accuracy, Comparison, Side};
-use crate::csv::{Csv, number};
+use deepfog_notation::csv::{Csv, number};
 
 /// Every figure of a comparison, in full precision.
 pub fn csv(found: &Comparison, a: &Side, b: &Side) -> String {

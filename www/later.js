@@ -1,21 +1,26 @@
-// Brings the laboratory when a person first wants to train: waits for the page's event, then loads the laboratory's
-// WebAssembly, once, and hands the event over. Until then it costs nothing. An external script, because the page's
-// security policy allows no inline one.
-(() => {
-  "use strict";
+// Brings the page's other programs when a person first wants them, the laboratory to train and the analysis of failures: waits
+// for the page's event, then loads the program's WebAssembly, once, and hands the event over. Until then it costs nothing.
+// An external script, because the page's security policy allows no inline one.
+"use strict";
 
-  const EVENTS = ["deepfog-train", "deepfog-resume"];
-
+/**
+ * @param events the page's events that ask for the program
+ * @param file the program's files, without their endings
+ * @param place the identifier of its element
+ * @param button the test identifier of the button that asks for it
+ * @param name what people call it
+ */
+function later({ events, file, place, button, name }) {
   // The page's last event: the one before it is not wanted any more.
   let asked = null;
   let started = false;
 
-  const host = () => document.getElementById("lab");
+  const host = () => document.getElementById(place);
 
-  // What stands in the panel while there is no laboratory yet.
+  // What stands there while there is no program yet.
   function say(sentence, ...buttons) {
     const panel = document.createElement("div");
-    panel.className = "lab lab-first";
+    panel.className = `${place} ${place}-first`;
     const words = document.createElement("p");
     words.setAttribute("role", "status");
     const row = document.createElement("div");
@@ -36,39 +41,39 @@
 
   function close() {
     host().hidden = true;
-    document.querySelector("[data-testid=train]")?.focus();
+    document.querySelector(`[data-testid=${button}]`)?.focus();
   }
 
   async function load() {
     const version = document.querySelector('meta[name="deepfog-worker-version"]')?.content ?? "";
     // A script's own path, not the document's, is where import() starts from: hence absolute addresses.
-    const address = (file) => new URL(`${file}?v=${version}`, document.baseURI).href;
-    const wasm = address("deepfog-lab_bg.wasm");
+    const address = (ending) => new URL(`${file}${ending}?v=${version}`, document.baseURI).href;
+    const wasm = address("_bg.wasm");
     const bytes = fetch(wasm).then((answer) => {
       if (!answer.ok) throw new Error(`${wasm}: ${answer.status}`);
       return answer;
     });
-    const [bindings, module_or_path] = await Promise.all([import(address("deepfog-lab.js")), bytes]);
+    const [bindings, module_or_path] = await Promise.all([import(address(".js")), bytes]);
     await bindings.default({ module_or_path });
   }
 
   async function start() {
     started = true;
-    say("The laboratory is being loaded…");
+    say(`The ${name} is being loaded…`);
     try {
       await load();
     } catch (error) {
-      console.warn("The laboratory did not start:", error);
+      console.warn(`The ${name} did not start:`, error);
       // A browser remembers for a page's life that a module failed: only the whole page again helps. What is drawn is kept.
       say(
-        "The laboratory could not be loaded: a download failed, or what arrived is not what was sent. Check the connection and "
+        `The ${name} could not be loaded: a download failed, or what arrived is not what was sent. Check the connection and `
           + "load the page again.",
         ["Load the page again", () => location.reload()],
         ["Close", close],
       );
       return;
     }
-    for (const kind of EVENTS) document.removeEventListener(kind, hear);
+    for (const kind of events) document.removeEventListener(kind, hear);
     // From here on it hears the page itself.
     document.dispatchEvent(new CustomEvent(asked.type, { detail: asked.detail }));
   }
@@ -79,5 +84,8 @@
     else host().hidden = false;
   }
 
-  for (const kind of EVENTS) document.addEventListener(kind, hear);
-})();
+  for (const kind of events) document.addEventListener(kind, hear);
+}
+
+later({ events: ["deepfog-train", "deepfog-resume"], file: "deepfog-lab", place: "lab", button: "train", name: "laboratory" });
+later({ events: ["deepfog-analyse"], file: "deepfog-analysis", place: "analysis", button: "analyse", name: "analysis" });

@@ -99,6 +99,18 @@ pub fn lay_out(
     left: f64,
     right: f64,
 ) -> PatternLayout {
+    lay_out_some(failable, rank_by, always, left, right, |_| true)
+}
+
+/// Places those of the patterns that are wanted, as [`lay_out`] places all.
+pub fn lay_out_some(
+    failable: usize,
+    rank_by: Option<&[f64]>,
+    always: Pattern,
+    left: f64,
+    right: f64,
+    is_wanted: impl Fn(Pattern) -> bool,
+) -> PatternLayout {
     let count = if failable <= deepfog_resilience::pattern::MAX_EXACT {
         1_usize << failable
     } else {
@@ -112,7 +124,9 @@ pub fn lay_out(
     let mut groups: Vec<Vec<Pattern>> = vec![Vec::new(); if count == 0 { 0 } else { failable + 1 }];
     for mask in 0..count as u64 {
         let pattern = Pattern(mask);
-        groups[pattern.down_count()].push(pattern);
+        if is_wanted(pattern) {
+            groups[pattern.down_count()].push(pattern);
+        }
     }
     let sizes: Vec<usize> = groups.iter().map(Vec::len).collect();
     if manner == Manner::Strips {
@@ -342,6 +356,18 @@ mod tests {
         let of = |column: &Column| accuracy[column.pattern.0 as usize];
         assert!(shown.windows(2).all(|pair| of(&pair[0]) >= of(&pair[1])));
         assert_eq!(of(&shown[0]), 96.0);
+    }
+
+    #[test]
+    fn only_what_is_wanted_is_placed() {
+        let layout = lay_out_some(3, None, Pattern(0), 40.0, 880.0, |pattern| {
+            pattern.is_down(1)
+        });
+        assert_eq!(masks(&layout), [2, 3, 6, 7]);
+        assert_eq!(layout.groups[0].patterns, 0);
+        let none = lay_out_some(3, None, Pattern(0), 40.0, 880.0, |_| false);
+        assert_eq!((none.columns.len(), none.nearest(100.0)), (0, None));
+        assert_eq!(none.step(0, Step::Right), 0);
     }
 
     #[test]

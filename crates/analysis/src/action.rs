@@ -1,0 +1,46 @@
+//! Everything that can happen to the analysis, as values.
+
+use std::rc::Rc;
+
+use deepfog_protocol::{EngineChoice, Report};
+use deepfog_resilience::Pattern;
+
+use crate::kind::{Kind, Lens};
+use crate::tab::Tab;
+
+/// What a person, the page or the worker did.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// The page asks for the analysis of its document, as JSON.
+    Open(Rc<str>),
+    /// The page shows something else.
+    Follow(Rc<str>),
+    /// The analysis closes.
+    Close,
+    /// The page's inference worker can be spoken to; what an earlier one was asked is lost.
+    Linked,
+    /// The worker said something.
+    Heard(Box<Report>),
+    /// A part is chosen.
+    Choose(Tab),
+    /// What can fail.
+    Let(Kind),
+    /// Whose accuracies are looked at.
+    Look(Lens),
+    /// What computes.
+    Engine(EngineChoice),
+    /// A reliability setting is chosen.
+    Setting(String),
+    /// The reliability of some bits, 0 to 1.
+    Rely(Vec<usize>, f64),
+    /// A failure pattern is pointed at, or none.
+    Point(Option<Pattern>),
+    /// What is being measured is not wanted any more.
+    Stop,
+    /// What could not be measured is asked for again.
+    Retry,
+    /// Something is to be said: a sentence, and whether it is a fault.
+    Say(Rc<str>, bool),
+    /// What was said is read.
+    Dismiss,
+}

@@ -1,0 +1,7 @@
+//! How the state meets the world: the element below the page, the worker.
+
+mod element;
+mod worker;
+
+pub use element::use_element;
+pub use worker::use_worker;

@@ -1,0 +1,60 @@
+//! The worker that the page lends: heard, and asked what the state wants to know.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use deepfog_protocol::Request;
+use yew::prelude::*;
+
+use crate::action::Action;
+use crate::state::State;
+use crate::worker_port::{WorkerPort, lend};
+
+/// The channel, and what went through it.
+#[derive(Default)]
+struct Line {
+    port: Option<WorkerPort>,
+    /// The last ticket that was sent.
+    sent: u32,
+    /// Tickets that were taken back.
+    abandoned: Vec<u32>,
+}
+
+/// Borrows the page's worker, and sends each question once.
+#[hook]
+pub fn use_worker(state: &State, on: &Callback<Action>) {
+    let line = use_mut_ref(Line::default);
+    {
+        let (line, on) = (Rc::clone(&line), on.clone());
+        use_effect_with((), move |()| {
+            let listener = lend(on, move |port| line.borrow_mut().port = Some(port));
+            move || drop(listener)
+        });
+    }
+    let (asked, subject, engine) = (state.asked.clone(), state.subject.clone(), state.engine);
+    use_effect_with((asked, state.links), move |(asked, _)| {
+        let Some(subject) = subject else { return };
+        let line: &RefCell<Line> = &line;
+        let mut line = line.borrow_mut();
+        for question in asked {
+            let ticket = question.ticket;
+            if question.fault.is_some() {
+                if ticket <= line.sent && !line.abandoned.contains(&ticket) {
+                    line.send(&Request::Abandon { ticket });
+                    line.abandoned.push(ticket);
+                }
+            } else if ticket > line.sent {
+                line.send(&Request::Analyse(question.inquiry(&subject, engine)));
+                line.sent = ticket;
+            }
+        }
+    });
+}
+
+impl Line {
+    fn send(&self, request: &Request) {
+        if let Some(port) = &self.port {
+            port.send(request);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! What every chart and table of the analysis is made of.
+
+pub mod axis;
+pub mod export;
+pub mod figure;
+pub mod frame;
+pub mod parts;
+pub mod source;
+pub mod table;
+
+pub use axis::Axis;
+pub use figure::Figure;
+pub use frame::Frame;
+pub use source::Source;
+pub use table::{Column, Datum, Table};
