@@ -149,6 +149,7 @@ impl Gauge {
                 models,
                 bundles: vec![measuring.wanted.bundle()],
                 pack: measuring.wanted.pack.clone(),
+                is_helper: false,
             });
         }
         for (_, check) in checks.iter_mut() {
@@ -197,6 +198,8 @@ impl Gauge {
             | Report::Answer(_)
             | Report::Found(_)
             | Report::Unfound { .. }
+            | Report::Counted { .. }
+            | Report::Uncounted { .. }
             | Report::Shelf { .. } => {}
         }
     }

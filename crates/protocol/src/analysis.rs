@@ -62,3 +62,20 @@ pub struct Detail {
 
 /// Into how many equal ranges the winning probability is divided.
 pub const CONFIDENCE_BINS: usize = 10;
+
+/// Some samples that a helper is to count.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    /// Chosen by who asks.
+    pub ticket: u32,
+    /// The network, by its scheme.
+    pub scheme: Scheme,
+    /// The hyperconnections that can fail besides the nodes.
+    pub links: Vec<Link>,
+    /// The failure patterns; `None` for all of them.
+    pub patterns: Option<Vec<Pattern>>,
+    /// The first sample.
+    pub from: u32,
+    /// The sample after the last one.
+    pub to: u32,
+}

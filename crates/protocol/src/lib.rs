@@ -10,7 +10,7 @@ mod report;
 mod request;
 mod training;
 
-pub use analysis::{CONFIDENCE_BINS, Detail, Finding, Inquiry};
+pub use analysis::{CONFIDENCE_BINS, Detail, Finding, Inquiry, Order};
 pub use report::{
     Answer, BundleFacts, Fault, FaultKind, Item, NodeOutput, PackFacts, Report, SampleFacts,
     SchemeAnswer, SweepTable, TrainedAccuracy,

@@ -77,6 +77,26 @@ pub enum Report {
         /// Why, as a sentence.
         why: String,
     },
+    /// An answer to a `Count`.
+    Counted {
+        /// The ticket of the order.
+        ticket: u32,
+        /// The first sample.
+        from: u32,
+        /// The sample after the last one.
+        to: u32,
+        /// The counts, as the inference crate writes its tally.
+        tally: Vec<u8>,
+    },
+    /// A `Count` that could not be done.
+    Uncounted {
+        /// The ticket of the order.
+        ticket: u32,
+        /// The first sample.
+        from: u32,
+        /// The sample after the last one.
+        to: u32,
+    },
     /// What this device holds, told at the start and whenever asked for.
     Shelf {
         /// The person's own bundles.

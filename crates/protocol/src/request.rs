@@ -4,7 +4,7 @@ use deepfog_resilience::Pattern;
 use deepfog_topology::Scheme;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::Inquiry;
+use crate::analysis::{Inquiry, Order};
 
 /// A message from the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,6 +21,8 @@ pub enum Request {
         bundles: Vec<BundleSource>,
         /// The pack's name: a folder of `models/packs/`.
         pack: String,
+        /// Whether it is another worker that asks, for help with counting: then nothing is measured by itself.
+        is_helper: bool,
     },
     /// Show one sample under one failure pattern: its values, and what every scheme answers that is loaded, which may be
     /// none yet. The answer comes as soon as the sample has; when a bundle comes after that, the page asks again. A newer
@@ -42,6 +44,8 @@ pub enum Request {
     },
     /// Find out how accurate a network is under some failures: [`crate::Report::Found`] answers, again and again.
     Analyse(Inquiry),
+    /// Count the answers to some samples, for another worker: [`crate::Report::Counted`] or [`crate::Report::Uncounted`] answers.
+    Count(Order),
     /// Forget a question.
     Abandon {
         /// The ticket of its `Analyse`.
@@ -92,6 +96,7 @@ mod tests {
             models: "http://127.0.0.1/models/".to_owned(),
             bundles,
             pack: "fashion-mnist".to_owned(),
+            is_helper: false,
         };
         let from = |origin| BundleSource {
             scheme: Scheme::Vanilla,

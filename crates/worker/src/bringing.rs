@@ -28,6 +28,9 @@ impl Worker {
         }
         self.bring_chunks(session, &pack_folder, again, usize::MAX)
             .await;
+        if opened.is_helper {
+            return;
+        }
         for source in &opened.bundles {
             // What failed is fetched again before anything is measured.
             if self.is_retried() {
@@ -151,14 +154,20 @@ impl Worker {
         }
     }
 
-    fn network(&self, scheme: Scheme) -> Option<Arc<Network>> {
+    /// The network of a scheme, where it is loaded.
+    pub(crate) fn network(&self, scheme: Scheme) -> Option<Arc<Network>> {
         let state = self.state.borrow();
         let found = state.networks.iter().find(|(held, _)| *held == scheme);
         found.map(|(_, network)| Arc::clone(network))
     }
 
+    /// Whether every sample is there.
+    pub(crate) fn is_pack_complete(&self) -> bool {
+        self.with_pack(Pack::is_complete) == Some(true)
+    }
+
     async fn bring_sweep(self: &Rc<Self>, session: u32, scheme: Scheme) {
-        let complete = self.with_pack(Pack::is_complete) == Some(true);
+        let complete = self.is_pack_complete();
         let is_swept = {
             let state = self.state.borrow();
             state.swept.iter().any(|swept| swept.scheme == scheme)

@@ -1,6 +1,9 @@
 //! What of one view the next one can have at once: its samples, its networks, its figures. Without it a network that has just
 //! been trained would make the worker fetch and measure all the others of its drawing again.
 
+use std::sync::Arc;
+
+use deepfog_inference::SweepCounts;
 use deepfog_protocol::{Report, SweepTable};
 use deepfog_topology::Scheme;
 
@@ -12,6 +15,11 @@ pub(crate) struct Swept {
     pub(crate) scheme: Scheme,
     pub(crate) total: u32,
     pub(crate) table: SweepTable,
+    /// What counted, in words, and how many milliseconds it took.
+    pub(crate) engine: String,
+    pub(crate) milliseconds: f64,
+    /// Everything that was counted, once it is through.
+    pub(crate) counts: Option<Arc<SweepCounts>>,
 }
 
 impl Swept {

@@ -9,10 +9,14 @@ mod answers;
 mod bringing;
 pub mod bundles;
 pub mod checking;
+mod counting;
 mod facts;
+mod graphics;
+mod helping;
 mod inquest;
 mod keeping;
 mod pack;
+mod pool;
 mod port;
 mod session;
 pub mod shelf;
@@ -32,7 +36,9 @@ pub fn listen() {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
         return;
     };
-    let worker = Rc::new(Worker::new(scope.clone()));
+    // Where it was started by the script that starts workers, that script starts its helpers.
+    let script = Some(scope.location().href()).filter(|href| href.contains("worker.js"));
+    let worker = Rc::new(Worker::new(scope.clone(), script));
     let listener = Rc::clone(&worker);
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         // The analysis of failures comes by a channel of its own, which the page hands over without a word.

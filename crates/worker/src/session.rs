@@ -5,17 +5,20 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use deepfog_browser::message;
+use deepfog_gpu::Gpu;
 use deepfog_inference::Network;
 use deepfog_protocol::{
-    Answer, BundleSource, Fault, FaultKind, Item, Report, Request, SchemeAnswer,
+    Answer, BundleSource, Fault, FaultKind, Item, Order, Report, Request, SchemeAnswer,
 };
 use deepfog_resilience::Pattern;
 use deepfog_topology::Scheme;
 use web_sys::DedicatedWorkerGlobalScope;
 
 use crate::analysing::Queue;
+use crate::helping::Known;
 use crate::keeping::Swept;
 use crate::pack::Pack;
+use crate::pool::Pool;
 use crate::port::Port;
 use crate::{answers, checking, shelf};
 
@@ -26,6 +29,8 @@ pub(crate) struct Opened {
     pub(crate) models: String,
     pub(crate) bundles: Vec<BundleSource>,
     pub(crate) pack: String,
+    /// Whether it is another worker's, which asks for what is to be counted.
+    pub(crate) is_helper: bool,
 }
 
 /// The newest sample that the page wants to show.
@@ -68,15 +73,34 @@ pub struct Worker {
     pub(crate) port: RefCell<Port>,
     /// What it has asked.
     pub(crate) queue: Queue,
+    /// Workers that help with counting.
+    pub(crate) pool: Rc<RefCell<Pool>>,
+    /// The graphics processor, once it was asked for.
+    pub(crate) gpu: RefCell<Option<Gpu>>,
+    /// Whether something is being counted.
+    pub(crate) is_counting: Cell<bool>,
+    /// The ticket of the last count.
+    ticket: Cell<u32>,
+    /// Of a helper: what it is to count, whether it is at it, and what it counted last.
+    pub(crate) orders: RefCell<Vec<Order>>,
+    pub(crate) is_helping: Cell<bool>,
+    pub(crate) known: RefCell<Option<Known>>,
     /// A retry came while that task was under way: it goes over everything once more when it is through.
     retry: Cell<bool>,
 }
 
 impl Worker {
-    /// A worker that has opened nothing.
-    pub fn new(scope: DedicatedWorkerGlobalScope) -> Self {
+    /// A worker that has opened nothing. `script`: what starts another one like it, to help with counting.
+    pub fn new(scope: DedicatedWorkerGlobalScope, script: Option<String>) -> Self {
         Self {
             scope,
+            pool: Rc::new(RefCell::new(Pool::new(script))),
+            gpu: RefCell::default(),
+            is_counting: Cell::new(false),
+            ticket: Cell::new(0),
+            orders: RefCell::default(),
+            is_helping: Cell::new(false),
+            known: RefCell::default(),
             state: RefCell::default(),
             busy: Cell::new(None),
             port: RefCell::default(),
@@ -93,13 +117,17 @@ impl Worker {
                 models,
                 bundles,
                 pack,
+                is_helper,
             } => {
                 let opened = Opened {
                     session,
                     models,
                     bundles,
                     pack,
+                    is_helper,
                 };
+                // Helpers hold what was open before.
+                self.pool.borrow_mut().end();
                 let reopened = self.state.take().reopened(opened);
                 self.state.replace(reopened);
                 self.tell_kept(session);
@@ -133,6 +161,7 @@ impl Worker {
             Request::List => self.tell_shelf(),
             Request::Analyse(inquiry) => self.analyse(inquiry),
             Request::Abandon { ticket } => self.abandon(ticket),
+            Request::Count(order) => self.help(order),
             Request::Check {
                 ticket,
                 manifest,
@@ -182,6 +211,23 @@ impl Worker {
     /// Whether a person wants what failed before anything else.
     pub(crate) fn is_retried(&self) -> bool {
         self.retry.get()
+    }
+
+    /// What the page has open.
+    pub(crate) fn session(&self) -> Option<u32> {
+        let state = self.state.borrow();
+        state.opened.as_ref().map(|opened| opened.session)
+    }
+
+    /// A number that no other count of this worker has.
+    pub(crate) fn new_ticket(&self) -> u32 {
+        self.ticket.set(self.ticket.get().wrapping_add(1));
+        self.ticket.get()
+    }
+
+    /// How many processor cores the browser says that there are.
+    pub(crate) fn cores(&self) -> usize {
+        self.scope.navigator().hardware_concurrency() as usize
     }
 
     /// Whether this session's task that fetches and sweeps is under way.

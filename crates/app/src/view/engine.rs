@@ -60,6 +60,7 @@ pub fn use_worker(state: &State, on: &Callback<Action>, wanted: bool) {
                     models,
                     bundles: (*sources).clone(),
                     pack: network.task.id.to_string(),
+                    is_helper: false,
                 }));
             }
         });
