@@ -15,9 +15,14 @@ mod backward;
 mod error;
 mod forward;
 mod geometry;
+#[cfg(test)]
+mod interpreter;
 mod kernel;
 mod programme;
+mod sweep;
 
+#[cfg(target_arch = "wasm32")]
+mod answers;
 #[cfg(target_arch = "wasm32")]
 mod device;
 #[cfg(target_arch = "wasm32")]
@@ -27,6 +32,8 @@ mod slopes;
 #[cfg(target_arch = "wasm32")]
 mod watch;
 
+#[cfg(target_arch = "wasm32")]
+pub use answers::Answers;
 #[cfg(target_arch = "wasm32")]
 pub use device::Gpu;
 pub use error::GpuError;

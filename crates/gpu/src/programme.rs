@@ -22,6 +22,8 @@ pub(crate) struct Programme {
     pub(crate) answer: Range<Place>,
     /// Values of the arena that it uses.
     pub(crate) size: usize,
+    /// Where the terms of sums lie.
+    pub(crate) table: Vec<u32>,
 }
 
 impl Programme {
@@ -45,6 +47,7 @@ impl Programme {
             answer: logits..logits + word(values),
             size: assembly.arena.used(),
             steps: assembly.steps,
+            table: Vec::new(),
         })
     }
 
@@ -82,6 +85,7 @@ impl Programme {
             answer: gradients..end,
             size: assembly.arena.used(),
             steps: assembly.steps,
+            table: Vec::new(),
         })
     }
 
