@@ -186,6 +186,30 @@ fn pools_averages_and_weights_too() {
     }
 }
 
+/// A node without units hands on what it was sent, for which its sender must not be let go too early.
+#[test]
+fn nodes_without_units_hand_on() {
+    let mut found = 0;
+    for preset in presets::all() {
+        let count = preset.topology.nodes.len();
+        for at in 0..count - 1 {
+            let mut topology = narrow(preset.id);
+            topology.nodes[at].units.clear();
+            for scheme in Scheme::ALL {
+                if plan(&topology, scheme, 1).is_err() {
+                    continue;
+                }
+                let bench = Bench::new(&topology, scheme, false);
+                let parts = Parts::new(&bench.sweep, ROOMY).unwrap();
+                let what = format!("{} {scheme:?} {at}", preset.id);
+                bench.check(&bench.logits(&parts, 1), 1, &what);
+                found += 1;
+            }
+        }
+    }
+    assert!(found > 10);
+}
+
 /// Whatever the budget, parts stay within it, give the same, and are refused only where one answer is too much.
 #[test]
 fn parts_stay_within_any_budget() {
