@@ -63,6 +63,7 @@ impl Answers {
             buffer: limits
                 .max_storage_buffer_binding_size
                 .min(limits.max_buffer_size),
+            work: Room::work(gpu.is_software()),
         };
         let parts = Parts::new(&sweep, room)?;
         let ready = programmes(&sweep, &parts, parts.samples);

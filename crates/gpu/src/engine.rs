@@ -15,7 +15,7 @@ use guard::Guard;
 use pipelines::{layout, pipelines};
 
 /// Multiplications of one submission, roughly. Systems take a device away that works on one for seconds.
-const SUBMISSION: u64 = 1 << 30;
+const SUBMISSION: u64 = 1 << 28;
 
 /// Sizes that hold for every programme of a network.
 #[derive(Clone, Copy, Debug)]

@@ -1,4 +1,4 @@
-//! Everything that the processor does for one mini-batch, put together before it begins.
+//! Everything that the processor does for one batch, put together before it begins.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::backward::Backward;
 use crate::forward::forward;
 use crate::kernel::{Step, word};
 
-/// The steps of one mini-batch, what goes up before them and what comes down after them.
+/// The steps of one batch, what goes up before them and what comes down after them.
 #[derive(Clone, Debug)]
 pub(crate) struct Programme {
     pub(crate) upload: Upload,

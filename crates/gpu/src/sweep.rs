@@ -74,8 +74,18 @@ impl Sweep {
 
     /// The versions that an answer is made of, node by node.
     fn path(&self, answer: usize) -> Vec<usize> {
-        let chosen = Chosen::new(&self.plan, &self.versions, &[answer]);
-        chosen.of_node.into_iter().flatten().collect()
+        let mut of_node = vec![None; self.plan.nodes.len()];
+        of_node[self.plan.cloud()] = Some(answer);
+        // Senders come before receivers; an answer has one version of each.
+        for node in (0..of_node.len()).rev() {
+            let Some(version) = of_node[node] else {
+                continue;
+            };
+            for &input in self.versions[version].inputs.iter().flatten() {
+                of_node[self.versions[input].node] = Some(input);
+            }
+        }
+        of_node.into_iter().flatten().collect()
     }
 }
 

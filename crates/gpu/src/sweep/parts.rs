@@ -9,17 +9,23 @@ use crate::programme::Programme;
 
 /// Samples that are computed at once, at most.
 const SAMPLES: u64 = 512;
-/// Multiplications after which a call is to end, so that a person sees it go on and can stop it: a few milliseconds of a
-/// graphics processor, a few seconds where it is done in software.
-const WORK: u64 = 4 << 30;
 
-/// What there is room for on the device, in bytes.
+/// What there is room for on the device, in bytes, and how much is done at once.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Room {
     /// All buffers together.
     pub(crate) budget: u64,
     /// Each of them.
     pub(crate) buffer: u64,
+    /// Multiplications that a block of samples is to have at most, so that a person sees a sweep go on and can stop it.
+    pub(crate) work: u64,
+}
+
+impl Room {
+    /// Some milliseconds of a graphics processor, or some seconds of one in software.
+    pub(crate) fn work(is_software: bool) -> u64 {
+        if is_software { 1 << 28 } else { 1 << 32 }
+    }
 }
 
 /// What programmes take, each at its largest.
@@ -155,7 +161,7 @@ fn samples(one: &Programme, fixed: u64, room: Room) -> usize {
         (room.budget - rest.bytes()) / (4 * (own + sizes.answer)),
         (room.buffer / 4 - fixed) / own,
         room.buffer / 4 / sizes.answer.max(1),
-        WORK / work.max(1),
+        room.work / work.max(1),
         SAMPLES,
     ];
     let most = most.into_iter().min().unwrap_or(1).max(1);

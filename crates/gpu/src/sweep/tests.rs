@@ -8,11 +8,13 @@ use deepfog_topology::{Scheme, Unit, WeightRule, presets};
 
 use super::parts::{Parts, Room, Sizes};
 use super::*;
+use crate::kernel::Step;
 use bench::{Bench, narrow, versions};
 
 const ROOMY: Room = Room {
     budget: 1 << 40,
     buffer: 1 << 32,
+    work: 1 << 40,
 };
 
 #[test]
@@ -184,6 +186,12 @@ fn samples_fill_the_room() {
     }
     let roomy = Parts::new(&bench.sweep, ROOMY).unwrap();
     assert_eq!(roomy.samples, 512);
+    let (one, _) = bench.sweep.programme(&bench.sweep.answers, 1).unwrap();
+    let work: u64 = one.steps.iter().map(Step::work).sum();
+    for (work, expected) in [(7 * work, 7), (8 * work - 1, 7), (work - 1, 1)] {
+        let busy = Parts::new(&bench.sweep, Room { work, ..ROOMY }).unwrap();
+        assert_eq!(busy.samples, expected);
+    }
 }
 
 /// What several patterns have in common is one row, and senders' adapters run once per version of the sender.

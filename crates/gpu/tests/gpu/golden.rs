@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use deepfog_dataset::{PackHeader, Samples};
+use deepfog_dataset::{Normalisation, PackHeader, Samples};
 use deepfog_gpu::Answers;
 use deepfog_network::bundle::{Manifest, parameters};
 use deepfog_network::{Layout, Plan};
@@ -51,27 +51,23 @@ fn take<const N: usize>(rest: &mut &[u8]) -> [u8; N] {
 fn first_samples(manifest: &Manifest, plan: &Plan, count: usize) -> Samples {
     let folder = format!("models/packs/{}", plan.task.id);
     let header = PackHeader::parse(file(&format!("{folder}/pack.json")).unwrap()).unwrap();
-    let chunk = file(&format!("{folder}/{}", header.chunks[0].file)).unwrap();
+    let mut samples = Samples::empty(header.shape()).unwrap();
+    for (index, chunk) in header.chunks.iter().enumerate() {
+        if samples.len() < count {
+            let chunk = file(&format!("{folder}/{}", chunk.file)).unwrap();
+            let chunk = header.decode_chunk(index, chunk).unwrap();
+            samples.append(chunk).unwrap();
+        }
+    }
     let first: Vec<usize> = (0..count).collect();
-    let samples = header.decode_chunk(0, chunk).unwrap();
-    let samples = samples.select(&first).unwrap();
-    let mut values = samples.values().to_vec();
-    let normalisation = deepfog_dataset::Normalisation {
-        mean: manifest.normalisation.mean.clone(),
-        std: manifest.normalisation.std.clone(),
-    };
-    normalisation
-        .apply(&mut values, &plan.task.input.shape())
+    let mut samples = samples.select(&first).unwrap();
+    samples
+        .normalise(&Normalisation {
+            mean: manifest.normalisation.mean.clone(),
+            std: manifest.normalisation.std.clone(),
+        })
         .unwrap();
-    let labels = samples.labels().to_vec();
-    Samples::new(
-        plan.task.input.shape(),
-        values,
-        labels,
-        vec![0; count],
-        Vec::new(),
-    )
-    .unwrap()
+    samples
 }
 
 #[wasm_bindgen_test]

@@ -27,10 +27,9 @@ impl Bench {
         let patterns = Patterns::with_links(&plan.graph, |_| links);
         let bits = patterns.failable_count();
         let all = 1_u64 << bits;
-        // An odd step meets every bit.
-        let step = (all / 64) | 1;
+        // Times an odd number every pattern comes once, and of many those that come are spread over every bit.
         let deliveries: Vec<Delivery> = (0..all.min(64))
-            .map(|nth| Pattern(nth * step % all))
+            .map(|nth| Pattern(nth.wrapping_mul(0x9e37_79b9_7f4a_7c15) % all))
             .map(|pattern| {
                 let up = patterns.up(pattern, plan.nodes.len());
                 gates.deliver_without(&up, &patterns.cut(pattern))
