@@ -187,7 +187,13 @@ impl Engine {
             || count > self.capacity.answer
         {
             return Err(GpuError::Failed(
-                "a mini-batch is larger than what was made room for".to_owned(),
+                "a batch is larger than what was made room for".to_owned(),
+            ));
+        }
+        let is_made = |step: &Step| self.pipelines[step.kernel as usize].is_some();
+        if !programme.steps.iter().all(is_made) {
+            return Err(GpuError::Failed(
+                "a batch takes a kernel that was not asked for".to_owned(),
             ));
         }
         if self.is_open {
@@ -271,7 +277,7 @@ impl Engine {
         let mut before = None;
         for (step, offset) in steps.iter().zip((offset..).step_by(self.stride as usize)) {
             if before != Some(step.kernel) {
-                // Every kernel of a programme is among those that it was made with.
+                // There is one: a programme that takes another is refused.
                 if let Some(pipeline) = &self.pipelines[step.kernel as usize] {
                     pass.set_pipeline(pipeline);
                 }

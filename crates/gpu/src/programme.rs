@@ -110,6 +110,7 @@ mod tests {
     use deepfog_topology::{Scheme, presets};
 
     use super::*;
+    use crate::kernel::Kernel;
 
     /// Room is made once, for the largest: no failure pattern may need more.
     #[test]
@@ -131,6 +132,8 @@ mod tests {
                     for programme in slopes.into_iter().chain(logits) {
                         assert!(programme.size <= largest.size, "{} {scheme:?}", preset.id);
                         assert!(programme.steps.len() <= largest.steps.len());
+                        let known = |step: &Step| Kernel::LEARNING.contains(&step.kernel);
+                        assert!(programme.steps.iter().all(known));
                         answered += 1;
                     }
                 }

@@ -8,7 +8,7 @@ use deepfog_topology::{Scheme, Unit, WeightRule, presets};
 
 use super::parts::{Parts, Room, Sizes};
 use super::*;
-use crate::kernel::Step;
+use crate::kernel::{Kernel, Step};
 use bench::{Bench, narrow, versions};
 
 const ROOMY: Room = Room {
@@ -215,6 +215,8 @@ fn work_is_shared() {
             .map(|node| 1 + node.layers.len() + 2 * node.inputs.len())
             .sum();
         assert!(together.steps.len() <= drawn, "{}", preset.id);
+        let known = |step: &Step| Kernel::ANSWERING.contains(&step.kernel);
+        assert!(together.steps.iter().all(known), "{}", preset.id);
     }
 }
 
