@@ -1,7 +1,10 @@
 //! Where tensors lie in the one array that the kernels work on.
 
+use std::ops::Range;
+
 use deepfog_network::{Layout, Plan};
 
+use crate::error::GpuError;
 use crate::kernel::word;
 
 /// Where a tensor begins, counted in values.
@@ -65,6 +68,34 @@ impl Upload {
             sources,
             labels: labelled.then(|| arena.take(samples)),
         }
+    }
+
+    /// What goes up: what the sources that are needed sense of some of `samples` samples. `sensed` is per node of the plan.
+    ///
+    /// # Errors
+    /// [`GpuError::Failed`] where a source does not sense that many values.
+    pub(crate) fn values(
+        &self,
+        plan: &Plan,
+        sensed: &[Option<Vec<f32>>],
+        samples: usize,
+        part: Range<usize>,
+    ) -> Result<Vec<f32>, GpuError> {
+        let mut values = Vec::new();
+        for &(node, _) in &self.sources {
+            let width: usize = plan.nodes[node].input_shape.iter().product();
+            let own = sensed
+                .get(node)
+                .and_then(Option::as_ref)
+                .filter(|own| Some(own.len()) == samples.checked_mul(width))
+                .and_then(|own| own.get(part.start * width..part.end * width))
+                .ok_or_else(|| {
+                    let id = &plan.nodes[node].id;
+                    GpuError::Failed(format!("{id} does not sense {width} values per sample"))
+                })?;
+            values.extend_from_slice(own);
+        }
+        Ok(values)
     }
 
     /// Where a source's samples lie.

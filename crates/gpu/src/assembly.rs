@@ -38,6 +38,22 @@ pub(crate) struct Dense {
     pub(crate) outputs: usize,
 }
 
+/// The sums of many versions of a node.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Sum {
+    /// Where its part of the table begins: a factor per term, then per version where each term lies.
+    pub(crate) table: u32,
+    pub(crate) terms: u32,
+    pub(crate) output: Place,
+    /// Values of all samples of one version.
+    pub(crate) block: u32,
+    /// Added per channel of so many positions, where the sum is a layer's output already.
+    pub(crate) bias: Option<Place>,
+    pub(crate) rectified: bool,
+    pub(crate) positions: u32,
+    pub(crate) channels: u32,
+}
+
 /// The steps of one mini-batch, in order, and the places that they use.
 #[derive(Clone, Debug)]
 pub(crate) struct Assembly {

@@ -8,14 +8,14 @@ pub enum GpuError {
     Unavailable(String),
     /// The network's tensors do not fit the device.
     #[error(
-        "The network with {batch} samples at once needs {needed} bytes of the graphics processor, which allows {allowed}"
+        "The network needs {needed} bytes on the graphics processor for batches of {batch}, where {allowed} are allowed"
     )]
     TooLarge {
         /// Samples of one mini-batch.
         batch: usize,
-        /// Bytes that one buffer would have.
+        /// Bytes that one buffer would have, or all together where they have a budget.
         needed: u64,
-        /// Bytes that the device allows.
+        /// Bytes that the device or the budget allows.
         allowed: u64,
     },
     /// The device is gone, and all that was on it.

@@ -1,6 +1,6 @@
 //! The forward pass of a distributed DNN with its gates, as steps.
 
-use deepfog_network::{Adapter, Image, Layer, Layout, Plan};
+use deepfog_network::{Adapter, Image, Layer, Layout, Plan, PlannedInput};
 use deepfog_resilience::Delivery;
 
 use crate::arena::{Place, Upload};
@@ -114,29 +114,41 @@ fn sum(
             added: nth > 0,
         };
         let held = layout.nodes[at].adapters[*input].map(|slot| learned(layout, 0, slot, false));
-        match (planned.adapter, held) {
-            (Adapter::Dense { inputs, outputs }, Some(held)) => {
-                let map = Dense { inputs, outputs };
-                assembly.dense(map, held, sent, target, false, factor);
-            }
-            (
-                Adapter::Convolution {
-                    outputs, stride, ..
-                },
-                Some(held),
-            ) => {
-                let shape = Convolution::new(&planned.shape, outputs, 1, stride);
-                assembly.convolution(&shape, held, sent, target, false, factor);
-            }
-            // The identity has no weight, and the layout gives every other adapter one.
-            (_, _) => assembly.add(values, sent, target, factor),
-        }
+        adapt(planned, held, sent, target, factor, assembly);
     }
     Some(place)
 }
 
-/// One layer over an input of shape `shape`.
-fn compute(
+/// What one input adds to a sum: `factor` · A_jk(Y_j).
+pub(crate) fn adapt(
+    input: &PlannedInput,
+    held: Option<Learned>,
+    sent: Place,
+    target: Target,
+    factor: f32,
+    assembly: &mut Assembly,
+) {
+    match (input.adapter, held) {
+        (Adapter::Dense { inputs, outputs }, Some(held)) => {
+            let map = Dense { inputs, outputs };
+            assembly.dense(map, held, sent, target, false, factor);
+        }
+        (
+            Adapter::Convolution {
+                outputs, stride, ..
+            },
+            Some(held),
+        ) => {
+            let shape = Convolution::new(&input.shape, outputs, 1, stride);
+            assembly.convolution(&shape, held, sent, target, false, factor);
+        }
+        // The identity has no weight, and the layout gives every other adapter one.
+        (_, _) => assembly.add(input.shape.iter().product(), sent, target, factor),
+    }
+}
+
+/// One layer over an input of shape `shape`; without its bias, only its linear part.
+pub(crate) fn compute(
     layer: &Layer,
     shape: &[usize],
     held: Option<Learned>,
@@ -156,7 +168,10 @@ fn compute(
                 relu,
             },
             Some(held),
-        ) => assembly.dense(Dense { inputs, outputs }, held, input, target, relu, 1.0),
+        ) => {
+            let (map, rectified) = (Dense { inputs, outputs }, relu && held.bias.is_some());
+            assembly.dense(map, held, input, target, rectified, 1.0);
+        }
         (
             Layer::Conv1d {
                 outputs,
@@ -173,7 +188,8 @@ fn compute(
             Some(held),
         ) => {
             let shape = Convolution::new(shape, outputs, kernel, stride);
-            assembly.convolution(&shape, held, input, target, true, 1.0);
+            let rectified = held.bias.is_some();
+            assembly.convolution(&shape, held, input, target, rectified, 1.0);
         }
         (Layer::MaxPool { size }, _) => assembly.pool(&Pool::new(shape, size), input, output),
         (Layer::GlobalAverage, _) => {

@@ -16,11 +16,18 @@ pub(crate) enum Kernel {
     Average,
     AverageBack,
     Entropy,
+    Sum,
 }
+
+/// Bytes that a kernel sees of its numbers: more than any has.
+pub(crate) const NUMBERS: u64 = 256;
+
+/// What stands in a sum's table for a term that does not count.
+pub(crate) const ABSENT: u32 = u32::MAX;
 
 impl Kernel {
     /// All of them, each at the place of its number.
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::Dense,
         Self::DenseToInput,
         Self::DenseToWeight,
@@ -34,6 +41,18 @@ impl Kernel {
         Self::Average,
         Self::AverageBack,
         Self::Entropy,
+        Self::Sum,
+    ];
+    /// Those that learning takes.
+    pub(crate) const LEARNING: &[Self] = Self::ALL.split_at(13).0;
+    /// Those that answering under many failure patterns takes.
+    pub(crate) const ANSWERING: &[Self] = &[
+        Self::Dense,
+        Self::Convolution,
+        Self::Add,
+        Self::Pool,
+        Self::Average,
+        Self::Sum,
     ];
 
     /// The kernel's own part of its source.
@@ -52,6 +71,7 @@ impl Kernel {
             Self::Average => include_str!("kernels/average.wgsl"),
             Self::AverageBack => include_str!("kernels/average_back.wgsl"),
             Self::Entropy => include_str!("kernels/entropy.wgsl"),
+            Self::Sum => include_str!("kernels/sum.wgsl"),
         }
     }
 
@@ -115,6 +135,14 @@ impl Step {
         }
     }
 
+    /// Multiplications, roughly: of a product all that it has, of others one per value.
+    pub(crate) fn work(&self) -> u64 {
+        let numbers = if self.kernel.is_product() { 3 } else { 1 };
+        self.words[..numbers.min(self.words.len())]
+            .iter()
+            .fold(1, |work, &word| u64::from(word).saturating_mul(work))
+    }
+
     /// A kernel with one invocation per value; their number comes first.
     pub(crate) fn each(kernel: Kernel, count: usize, own: &[u32]) -> Self {
         let mut words = vec![word(count)];
@@ -130,7 +158,9 @@ impl Step {
 
 /// Tiles of a product: a workgroup each.
 pub(crate) fn tiles(rows: usize, columns: usize) -> usize {
-    rows.div_ceil(TILE[0]) * columns.div_ceil(TILE[1])
+    // What is too much stays too much: the arena is tried before anything runs.
+    rows.div_ceil(TILE[0])
+        .saturating_mul(columns.div_ceil(TILE[1]))
 }
 
 /// Workgroups in rows no longer than they may be.

@@ -1,4 +1,4 @@
-//! Everything that the processor does for one mini-batch, put together before it begins.
+//! Everything that the processor does for one batch, put together before it begins.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::backward::Backward;
 use crate::forward::forward;
 use crate::kernel::{Step, word};
 
-/// The steps of one mini-batch, what goes up before them and what comes down after them.
+/// The steps of one batch, what goes up before them and what comes down after them.
 #[derive(Clone, Debug)]
 pub(crate) struct Programme {
     pub(crate) upload: Upload,
@@ -22,6 +22,8 @@ pub(crate) struct Programme {
     pub(crate) answer: Range<Place>,
     /// Values of the arena that it uses.
     pub(crate) size: usize,
+    /// Where the terms of sums lie.
+    pub(crate) table: Vec<u32>,
 }
 
 impl Programme {
@@ -45,6 +47,7 @@ impl Programme {
             answer: logits..logits + word(values),
             size: assembly.arena.used(),
             steps: assembly.steps,
+            table: Vec::new(),
         })
     }
 
@@ -82,6 +85,7 @@ impl Programme {
             answer: gradients..end,
             size: assembly.arena.used(),
             steps: assembly.steps,
+            table: Vec::new(),
         })
     }
 
@@ -106,6 +110,7 @@ mod tests {
     use deepfog_topology::{Scheme, presets};
 
     use super::*;
+    use crate::kernel::Kernel;
 
     /// Room is made once, for the largest: no failure pattern may need more.
     #[test]
@@ -127,6 +132,8 @@ mod tests {
                     for programme in slopes.into_iter().chain(logits) {
                         assert!(programme.size <= largest.size, "{} {scheme:?}", preset.id);
                         assert!(programme.steps.len() <= largest.steps.len());
+                        let known = |step: &Step| Kernel::LEARNING.contains(&step.kernel);
+                        assert!(programme.steps.iter().all(known));
                         answered += 1;
                     }
                 }

@@ -1,15 +1,14 @@
 //! Loss, gradients and logits of one network.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use deepfog_network::{Layout, Plan};
 use deepfog_resilience::Delivery;
 
-use crate::arena::Upload;
 use crate::device::Gpu;
 use crate::engine::{Capacity, Engine};
 use crate::error::GpuError;
+use crate::kernel::Kernel;
 use crate::programme::Programme;
 
 /// Loss and gradients of one network on the graphics processor.
@@ -38,6 +37,8 @@ impl Slopes {
             steps: largest.steps.len(),
             answer: largest.answer.len().max(logits),
             batch,
+            table: 0,
+            kernels: Kernel::LEARNING,
         };
         Ok(Self {
             engine: Engine::new(gpu, capacity).await?,
@@ -77,9 +78,11 @@ impl Slopes {
         let Some(programme) = programme else {
             return Ok(None);
         };
-        let mut upload = self.upload(&programme.upload, sensed, samples, 0..samples)?;
+        let mut upload = programme
+            .upload
+            .values(&self.plan, sensed, samples, 0..samples)?;
         upload.extend(labels.iter().map(|&label| f32::from(label)));
-        let mut gradients = self.engine.run(&programme, flat, &upload).await?;
+        let mut gradients = self.run(&programme, flat, &upload).await?;
         let losses = gradients.split_off(self.layout.total);
         let sum: f64 = losses.into_iter().map(f64::from).sum();
         Ok(Some((sum / samples as f64, gradients)))
@@ -108,10 +111,20 @@ impl Slopes {
             let Some(programme) = programme else {
                 return Ok(None);
             };
-            let upload = self.upload(&programme.upload, sensed, samples, part)?;
-            logits.extend(self.engine.run(&programme, flat, &upload).await?);
+            let upload = programme.upload.values(&self.plan, sensed, samples, part)?;
+            logits.extend(self.run(&programme, flat, &upload).await?);
         }
         Ok(Some(logits))
+    }
+
+    async fn run(
+        &mut self,
+        programme: &Programme,
+        flat: &[f32],
+        upload: &[f32],
+    ) -> Result<Vec<f32>, GpuError> {
+        let writes = [(0, flat), (programme.upload.start, upload)];
+        self.engine.run(programme, &writes).await
     }
 
     /// Whether parameters and delivery are of this network.
@@ -132,29 +145,5 @@ impl Slopes {
                 "the parameters or the failures are of another network".to_owned(),
             ))
         }
-    }
-
-    /// What the sources that are needed sense of some of the samples, in the order of the upload.
-    fn upload(
-        &self,
-        upload: &Upload,
-        sensed: &[Option<Vec<f32>>],
-        samples: usize,
-        part: Range<usize>,
-    ) -> Result<Vec<f32>, GpuError> {
-        let mut values = Vec::new();
-        for &(node, _) in &upload.sources {
-            let width: usize = self.plan.nodes[node].input_shape.iter().product();
-            let own = sensed
-                .get(node)
-                .and_then(Option::as_ref)
-                .filter(|own| own.len() == samples * width)
-                .ok_or_else(|| {
-                    let id = &self.plan.nodes[node].id;
-                    GpuError::Failed(format!("{id} does not sense {width} values per sample"))
-                })?;
-            values.extend_from_slice(&own[part.start * width..part.end * width]);
-        }
-        Ok(values)
     }
 }

@@ -1,6 +1,6 @@
 //! Steps with one invocation per value.
 
-use super::{Assembly, Target};
+use super::{Assembly, Sum, Target};
 use crate::arena::Place;
 use crate::geometry::Pool;
 use crate::kernel::{Kernel, word};
@@ -15,6 +15,22 @@ impl Assembly {
             factor.to_bits(),
         ];
         self.each(Kernel::Add, values, &own);
+    }
+
+    /// Sums of many versions at once, so many values per sample and version each.
+    pub(crate) fn sum(&mut self, values: usize, sum: &Sum) {
+        let own = [
+            sum.table,
+            sum.terms,
+            sum.output,
+            sum.block,
+            u32::from(sum.bias.is_some()),
+            sum.bias.unwrap_or(0),
+            u32::from(sum.rectified),
+            sum.positions,
+            sum.channels,
+        ];
+        self.each(Kernel::Sum, values, &own);
     }
 
     /// The maximum of each window.

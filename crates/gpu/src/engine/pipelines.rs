@@ -2,7 +2,7 @@
 
 use crate::kernel::Kernel;
 
-/// What every kernel takes: its numbers, of which each step has its own, and the arena.
+/// What every kernel takes: its numbers, of which each step has its own, and the arena; sums take a table besides.
 pub(super) fn layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
     let entry = |binding, ty, has_dynamic_offset| wgpu::BindGroupLayoutEntry {
         binding,
@@ -23,15 +23,21 @@ pub(super) fn layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
                 wgpu::BufferBindingType::Storage { read_only: false },
                 false,
             ),
+            entry(
+                2,
+                wgpu::BufferBindingType::Storage { read_only: true },
+                false,
+            ),
         ],
     })
 }
 
-/// A pipeline per kernel, each at its kernel's number.
+/// A pipeline for each of these kernels, at the kernel's number.
 pub(super) fn pipelines(
     device: &wgpu::Device,
     layout: &wgpu::BindGroupLayout,
-) -> Vec<wgpu::ComputePipeline> {
+    kernels: &[Kernel],
+) -> Vec<Option<wgpu::ComputePipeline>> {
     let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
         label: None,
         bind_group_layouts: &[Some(layout)],
@@ -51,5 +57,8 @@ pub(super) fn pipelines(
             cache: None,
         })
     };
-    Kernel::ALL.into_iter().map(pipeline).collect()
+    Kernel::ALL
+        .into_iter()
+        .map(|kernel| kernels.contains(&kernel).then(|| pipeline(kernel)))
+        .collect()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use deepfog_dataset::{Normalisation, Samples};
 use deepfog_gpu::{Gpu, Slopes};
 use deepfog_network::{Layout, Plan, plan};
-use deepfog_resilience::{Delivery, Gates, Pattern, Patterns};
+use deepfog_resilience::{Delivery, Gates, Pattern, Patterns, Versions};
 use deepfog_topology::{InputSpace, Scheme, Sense, Task, Topology, Unit, presets};
 use deepfog_training::{Batch, Network, Settings, Trainer, TrainingData};
 use rand::{Rng, SeedableRng};
@@ -99,6 +99,22 @@ impl Bench {
         self.gates.deliver(&up)
     }
 
+    /// Patterns in which every hyperconnection can be down by itself too.
+    pub fn patterns_with_links(&self) -> Patterns {
+        Patterns::with_links(&self.plan.graph, |_| true)
+    }
+
+    /// What counts under a pattern of such.
+    pub fn delivery_of(&self, patterns: &Patterns, pattern: Pattern) -> Delivery {
+        let up = patterns.up(pattern, self.plan.nodes.len());
+        self.gates.deliver_without(&up, &patterns.cut(pattern))
+    }
+
+    /// The versions that some failures need.
+    pub fn versions(&self, deliveries: &[Delivery]) -> Versions {
+        versions(&self.plan, deliveries.iter().cloned())
+    }
+
     /// Loss and gradients on the main processor.
     pub fn expected(&self, delivery: &Delivery) -> Option<(f64, Vec<f32>)> {
         let batch = Batch {
@@ -128,6 +144,16 @@ impl Bench {
         let parameters = self.layout.unflatten(self.trainer.flat());
         Network::new(Arc::clone(&self.plan), &parameters).unwrap()
     }
+}
+
+/// The versions that some failures of a network need.
+pub fn versions(plan: &Plan, deliveries: impl Iterator<Item = Delivery>) -> Versions {
+    let senders: Vec<Vec<usize>> = plan
+        .nodes
+        .iter()
+        .map(|node| node.inputs.iter().map(|input| input.from).collect())
+        .collect();
+    Versions::new(&senders, deliveries)
 }
 
 /// The device; there must be one.

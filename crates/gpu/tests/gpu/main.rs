@@ -6,8 +6,10 @@
 #![cfg(target_arch = "wasm32")]
 
 mod agreement;
+mod answers;
 mod bench;
 mod ends;
+mod golden;
 mod speed;
 
 // In a worker, as the training is.
