@@ -87,5 +87,5 @@ function later({ events, file, place, button, name }) {
   for (const kind of events) document.addEventListener(kind, hear);
 }
 
-later({ events: ["deepfog-train", "deepfog-resume"], file: "deepfog-lab", place: "lab", button: "train", name: "laboratory" });
+later({ events: ["deepfog-train", "deepfog-resume", "deepfog-order"], file: "deepfog-lab", place: "lab", button: "train", name: "laboratory" });
 later({ events: ["deepfog-analyse"], file: "deepfog-analysis", place: "analysis", button: "analyse", name: "analysis" });

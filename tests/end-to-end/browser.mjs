@@ -90,3 +90,15 @@ export async function withPage({ context: options = {}, expected = [], path = ""
     await site.close();
   }
 }
+
+/** Lets tests reach the device that a worker of this script gets: `self.heldDevice` in the worker. */
+export async function holdDevices(page, script) {
+  await page.context().route((url) => url.pathname.endsWith(`/${script}`), async (route) => {
+    const answer = await route.fetch();
+    const hold = `
+      const request = GPUAdapter.prototype.requestDevice;
+      GPUAdapter.prototype.requestDevice = async function (...given) { return (self.heldDevice = await request.apply(this, given)); };
+    `;
+    await route.fulfill({ response: answer, body: hold + (await answer.text()) });
+  });
+}

@@ -5,7 +5,7 @@ import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { closeBrowser, withPage } from "./browser.mjs";
+import { closeBrowser, holdDevices, withPage } from "./browser.mjs";
 import { NETWORK, PAGE, savedFile, waitFor } from "./editor.mjs";
 import { evaluated, trained } from "./figures.mjs";
 import { LAB, TINY, broader, drawTwoSensors, exported, job, openDocument, openLab, own, passes, runsLive, tab, train } from "./lab.mjs";
@@ -253,19 +253,6 @@ test("a network that was just trained joins those that run, which are neither fe
   });
 });
 
-/** Lets the tests reach the device that a worker gets. */
-async function holdDevices(page) {
-  await page.context().route(/trainer\.js/, async (route) => {
-    const answer = await route.fetch();
-    const hold = `
-      const request = GPUAdapter.prototype.requestDevice;
-      GPUAdapter.prototype.requestDevice = async function (...given) { return (self.heldDevice = await request.apply(this, given)); };
-    `;
-    const path = new URL(route.request().url()).pathname;
-    await route.fulfill({ response: answer, body: path.endsWith("/trainer.js") ? hold + (await answer.text()) : await answer.text() });
-  });
-}
-
 test("WebGPU trains where a person wants it, and gives what the command line gives", async () => {
   const folder = await mkdtemp(join(tmpdir(), "deepfog-webgpu-"));
   try {
@@ -304,7 +291,7 @@ test("WebGPU that measures slower leaves training to the CPU, and both are told"
 
 test("a GPU that is lost in the middle is told, and the CPU goes on", async () => {
   await withPage({ webgpu: true }, async ({ page, open }) => {
-    await holdDevices(page);
+    await holdDevices(page, "trainer.js");
     await open();
     await page.locator(PAGE).waitFor();
     await openDocument(page, TINY);

@@ -237,3 +237,6 @@ fn ask(state: &mut State) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,8 @@ use web_sys::{CustomEvent, CustomEventInit, Event};
 pub const TRAIN: &str = "deepfog-train";
 /// The same, and trainings that were interrupted go on.
 pub const RESUME: &str = "deepfog-resume";
+/// The analysis wants trainings of the laboratory: an order as JSON.
+pub const ORDER: &str = "deepfog-order";
 /// The page has another document.
 pub const DOCUMENT: &str = "deepfog-document";
 /// The laboratory has a document to be opened on the page.

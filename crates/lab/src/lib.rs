@@ -14,7 +14,7 @@
 //!
 //! # Events of the document
 //! `deepfog-train` opens the panel, `deepfog-resume` too and lets interrupted trainings go on at
-//! once; both carry the page's document, as `deepfog-document` does when it has changed. `deepfog-shelf` tells the page that
+//! once; `deepfog-order` opens it and trains what another program of the page wants. All carry the page's document, as `deepfog-document` does when it has changed. `deepfog-shelf` tells the page that
 //! what the device holds has changed, `deepfog-open` asks it to open a document.
 //!
 //! # What end-to-end tests may rely on

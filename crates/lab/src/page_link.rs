@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use deepfog_browser::event::{self, DOCUMENT, OPEN, RESUME, SHELF, TRAIN};
-use deepfog_protocol::ABANDONED;
+use deepfog_browser::event::{self, DOCUMENT, OPEN, ORDER, RESUME, SHELF, TRAIN};
+use deepfog_protocol::{ABANDONED, Job, TrainOrder};
 use gloo::events::EventListener;
 use yew::Callback;
 
@@ -53,6 +53,26 @@ impl Inbox {
             })
             .forget();
         }
+        let ordered = inbox.clone();
+        EventListener::new(&gloo::utils::document(), ORDER, move |event| {
+            // Only this page's own programs order anything: what cannot be read is of another version.
+            let order = event::text_of(event).and_then(|text| serde_json::from_str(&text).ok());
+            if let Some(TrainOrder {
+                document,
+                trainings,
+            }) = order
+            {
+                ordered.put(Action::Open {
+                    document: document.into(),
+                    go_on_until: None,
+                });
+                let now = browser::now();
+                let jobs = trainings.into_iter();
+                let jobs = jobs.map(|(key, spec)| Job::new(key, spec, now)).collect();
+                ordered.put(Action::Train(jobs));
+            }
+        })
+        .forget();
         inbox
     }
 

@@ -18,8 +18,8 @@ pub use report::{
 pub use request::{BundleSource, Origin, Request};
 pub use training::{
     ABANDONED, Began, EngineChoice, EpochPoint, FailoutChoice, Job, JobStatus, OwnBundle, Standing,
-    StoredBundle, Study, StudySubset, TrainReport, TrainRequest, TrainingLength, TrainingOptions,
-    TrainingSpec,
+    StoredBundle, Study, StudySubset, TrainOrder, TrainReport, TrainRequest, TrainingLength,
+    TrainingOptions, TrainingSpec,
 };
 
 use serde::Serialize;

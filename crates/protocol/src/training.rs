@@ -20,6 +20,15 @@ pub struct TrainingSpec {
     pub warm_start: Option<String>,
 }
 
+/// Trainings that another program of the page wants: what the laboratory opens, and what it trains.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TrainOrder {
+    /// The page's document, as JSON.
+    pub document: String,
+    /// Each training with the key of its job, which is the key of the bundle that comes of it.
+    pub trainings: Vec<(String, TrainingSpec)>,
+}
+
 /// How a drawing is trained; everything else is the recipe's.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TrainingOptions {
@@ -285,6 +294,19 @@ pub struct Job {
 pub const ABANDONED: f64 = 15_000.0;
 
 impl Job {
+    /// A training that waits for its turn, asked for now.
+    pub fn new(key: String, spec: TrainingSpec, now: f64) -> Self {
+        Self {
+            key,
+            spec,
+            status: JobStatus::Waiting,
+            created: now,
+            alive: now,
+            study: None,
+            history: Vec::new(),
+        }
+    }
+
     /// Whether a page has it in hand: it trains or waits there, and the page was heard of a moment ago.
     pub fn is_held(&self, now: f64) -> bool {
         self.is_at_work() && now - self.alive < ABANDONED

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use deepfog_browser::store::persist;
 use deepfog_notation::words::{counted, list};
-use deepfog_protocol::{Job, JobStatus, TrainingSpec};
+use deepfog_protocol::{Job, TrainingSpec};
 use deepfog_topology::Scheme;
 use web_sys::HtmlInputElement;
 use yew::platform::spawn_local;
@@ -232,14 +232,6 @@ fn jobs(specs: &[TrainingSpec]) -> Vec<Job> {
     let now = now();
     specs
         .iter()
-        .map(|spec| Job {
-            key: new_key(),
-            spec: spec.clone(),
-            status: JobStatus::Waiting,
-            created: now,
-            alive: now,
-            study: None,
-            history: Vec::new(),
-        })
+        .map(|spec| Job::new(new_key(), spec.clone(), now))
         .collect()
 }
