@@ -98,9 +98,10 @@ impl<'a> Count<'a> {
         Self {
             worker,
             tally: Tally::new(&task.plan),
-            open: std::iter::once(0..task.samples)
-                .filter(|range| !range.is_empty())
-                .collect(),
+            open: match task.samples {
+                0 => Vec::new(),
+                samples => std::iter::once(0..samples).collect(),
+            },
             started: now,
             reported: now,
             pace: None,
@@ -167,7 +168,7 @@ impl<'a> Count<'a> {
         let end = range.end.min(range.start + size);
         let taken = range.start..end;
         range.start = end;
-        if range.is_empty() {
+        if range.start == range.end {
             self.open.pop();
         }
         Some(taken)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use deepfog_gpu::{Answers, Gpu};
 use deepfog_inference::{SweepPlan, Tally};
+use deepfog_network::{Layout, Parameters};
 
 use crate::session::Worker;
 
