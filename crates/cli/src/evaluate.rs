@@ -1,8 +1,10 @@
 //! `deepfog evaluate`.
 
+use std::sync::Arc;
+
 use anyhow::{Context, Result};
 use clap::Args;
-use deepfog_inference::Sweep;
+use deepfog_inference::{Sweep, SweepPlan};
 
 use crate::files::Input;
 use crate::report::{self, EvaluateReport, Subject, names, percent, range};
@@ -28,7 +30,8 @@ pub fn run(arguments: &EvaluateArguments) -> Result<()> {
     let pattern = network
         .patterns()
         .with_down(down.filter(|name| !name.is_empty()))?;
-    let counts = Sweep::new(network.clone(), vec![pattern])?.finish(&opened.samples)?;
+    let plan = SweepPlan::new(network.clone(), network.patterns().clone(), vec![pattern])?;
+    let counts = Sweep::new(Arc::new(plan)).finish(&opened.samples)?;
     let subject = Subject::new(&opened, &counts);
     let mut patterns = report::patterns(network, &counts);
     let pattern = patterns.pop().context("no pattern was evaluated")?;

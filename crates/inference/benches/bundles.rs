@@ -64,7 +64,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 preset.id,
                 scheme.slug(),
                 milliseconds(started),
-                sweep.steps_per_block()
+                sweep.plan().steps_per_block()
             );
         }
     }

@@ -1,6 +1,14 @@
-//! Right answers, counted.
+//! Right answers, counted per failure pattern.
+
+mod detail;
+
+use std::sync::Arc;
 
 use deepfog_resilience::{Pattern, random_guess_accuracy};
+
+pub use detail::{BINS, Bin, Calibration, Confusion};
+
+use crate::tally::{Details, GroupTally, Tally};
 
 /// Two engines' logits differ by at most half of this: where the two best logits are closer, they may
 /// answer differently.
@@ -34,7 +42,7 @@ pub fn is_near_tie(logits: &[f32]) -> bool {
 /// What a sweep found for one failure pattern.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PatternCount {
-    /// Which nodes are down.
+    /// What is down.
     pub pattern: Pattern,
     /// Whether a live path joins a source to the cloud; otherwise every answer is a random guess.
     pub answered: bool,
@@ -66,9 +74,63 @@ pub struct SweepCounts {
     pub patterns: Vec<PatternCount>,
     /// For windows of signals: one entry per person, by number; empty for images.
     pub people: Vec<PersonCount>,
+    /// Samples per class.
+    class_totals: Vec<u64>,
+    /// Class shares in training.
+    prior: Vec<f64>,
+    /// Per pattern: its distinct answer.
+    slots: Vec<Option<usize>>,
+    details: Arc<Details>,
 }
 
 impl SweepCounts {
+    /// Spreads a tally over patterns: `slots[i]` is the distinct answer of `patterns[i]`.
+    pub(crate) fn new(
+        tally: &Tally,
+        patterns: &[Pattern],
+        slots: &[Option<usize>],
+        prior: &[f64],
+    ) -> Self {
+        let class_totals = tally.class_totals();
+        let n = tally.n();
+        let random_guess = guess(&class_totals, prior);
+        let right =
+            |slot: usize| -> u32 { tally.groups.iter().map(|group| group.correct[slot]).sum() };
+        let patterns = patterns
+            .iter()
+            .zip(slots)
+            .map(|(&pattern, slot)| PatternCount {
+                pattern,
+                answered: slot.is_some(),
+                correct: slot.map_or(random_guess * n as f64, |slot| f64::from(right(slot))),
+                near_ties: slot.map_or(0, |slot| tally.near_ties[slot]),
+            })
+            .collect();
+        let person = |group: &GroupTally| {
+            let totals: Vec<u64> = group.classes.iter().copied().map(u64::from).collect();
+            let guess = guess(&totals, prior) * group.n() as f64;
+            PersonCount {
+                person: group.group,
+                n: group.n(),
+                correct: slots
+                    .iter()
+                    .map(|slot| slot.map_or(guess, |slot| f64::from(group.correct[slot])))
+                    .collect(),
+            }
+        };
+        let people = tally.groups.iter().filter(|_| tally.is_by_person());
+        Self {
+            n,
+            random_guess,
+            patterns,
+            people: people.map(person).collect(),
+            class_totals,
+            prior: prior.to_vec(),
+            slots: slots.to_vec(),
+            details: Arc::clone(&tally.details),
+        }
+    }
+
     /// Accuracy of each pattern, 0 to 1; empty before any sample.
     pub fn accuracies(&self) -> Vec<f64> {
         if self.n == 0 {
@@ -79,96 +141,47 @@ impl SweepCounts {
             .map(|count| count.correct / self.n as f64)
             .collect()
     }
-}
 
-/// The samples of one group, counted per distinct answer.
-#[derive(Clone, Debug)]
-pub(crate) struct GroupTally {
-    /// The person; 0 for all images together.
-    pub(crate) group: u32,
     /// Samples per class.
-    pub(crate) classes: Vec<usize>,
-    /// Right answers per distinct answer of the cloud.
-    pub(crate) correct: Vec<u32>,
-}
-
-impl GroupTally {
-    fn n(&self) -> usize {
-        self.classes.iter().sum()
+    pub fn class_totals(&self) -> &[u64] {
+        &self.class_totals
     }
 
-    /// Σ p·q on these samples.
-    fn random_guess(&self, prior: &[f64]) -> f64 {
-        let n = self.n().max(1) as f64;
-        let shares: Vec<f64> = self.classes.iter().map(|&count| count as f64 / n).collect();
-        random_guess_accuracy(prior, &shares)
-    }
-}
-
-/// Counts of finished blocks, before they are spread over patterns.
-#[derive(Clone, Debug)]
-pub(crate) struct Tally {
-    pub(crate) groups: Vec<GroupTally>,
-    /// Per distinct answer.
-    pub(crate) near_ties: Vec<u32>,
-}
-
-impl Tally {
-    /// Spreads the counts over patterns: `slots[i]` is the distinct answer of `patterns[i]`.
-    pub(crate) fn counts(
-        &self,
-        patterns: &[Pattern],
-        slots: &[Option<usize>],
-        prior: &[f64],
-        by_person: bool,
-    ) -> SweepCounts {
-        let mut total = GroupTally {
-            group: 0,
-            classes: vec![0; prior.len()],
-            correct: vec![0; self.near_ties.len()],
-        };
-        for group in &self.groups {
-            for (sum, count) in total.classes.iter_mut().zip(&group.classes) {
-                *sum += count;
+    /// How often samples of each class were answered with each class, under the pattern at this place of the list; the
+    /// expected numbers where the answer is a random guess. `None` past the last pattern.
+    pub fn confusion(&self, pattern: usize) -> Option<Confusion> {
+        let slot = self.slots.get(pattern)?;
+        let classes = self.class_totals.len();
+        let values = match slot {
+            Some(slot) => {
+                let size = classes * classes;
+                let counts = self.details.confusion.get(slot * size..(slot + 1) * size)?;
+                counts.iter().copied().map(f64::from).collect()
             }
-            for (sum, count) in total.correct.iter_mut().zip(&group.correct) {
-                *sum += count;
-            }
-        }
-        let correct = |group: &GroupTally| -> Vec<f64> {
-            let guess = group.random_guess(prior) * group.n() as f64;
-            slots
+            // A random guess is drawn from the shares in training, whatever the sample is.
+            None => self
+                .class_totals
                 .iter()
-                .map(|slot| slot.map_or(guess, |slot| f64::from(group.correct[slot])))
-                .collect()
+                .flat_map(|&n| self.prior.iter().map(move |share| n as f64 * share))
+                .collect(),
         };
-        let patterns = patterns
-            .iter()
-            .zip(slots)
-            .zip(correct(&total))
-            .map(|((&pattern, slot), correct)| PatternCount {
-                pattern,
-                answered: slot.is_some(),
-                correct,
-                near_ties: slot.map_or(0, |slot| self.near_ties[slot]),
-            })
-            .collect();
-        let mut people: Vec<PersonCount> = Vec::new();
-        if by_person {
-            people.extend(self.groups.iter().map(|group| PersonCount {
-                person: group.group,
-                n: group.n(),
-                correct: correct(group),
-            }));
-            people.sort_by_key(|person| person.person);
-        }
-        SweepCounts {
-            n: total.n(),
-            random_guess: total.random_guess(prior),
-            patterns,
-            people,
-        }
+        Some(Confusion { classes, values })
     }
+
+    /// How the winning probabilities agree with right answers, under the pattern at this place of the list; `None` where the
+    /// answer is a random guess, which has no probability, and past the last pattern.
+    pub fn calibration(&self, pattern: usize) -> Option<Calibration> {
+        let slot = (*self.slots.get(pattern)?)?;
+        let cells = self.details.cells.get(slot * BINS..(slot + 1) * BINS)?;
+        Some(Calibration::new(cells))
+    }
+}
+
+/// Σ p·q on samples of which there are so many per class.
+fn guess(totals: &[u64], prior: &[f64]) -> f64 {
+    let n = totals.iter().sum::<u64>().max(1) as f64;
+    let shares: Vec<f64> = totals.iter().map(|&count| count as f64 / n).collect();
+    random_guess_accuracy(prior, &shares)
 }
 
 #[cfg(test)]
@@ -188,48 +201,5 @@ mod tests {
             assert_eq!(prediction(logits), class, "{logits:?}");
             assert_eq!(is_near_tie(logits), tie, "{logits:?}");
         }
-    }
-
-    #[test]
-    fn counts_are_spread_over_patterns() {
-        let tally = Tally {
-            groups: vec![
-                GroupTally {
-                    group: 9,
-                    classes: vec![1, 3],
-                    correct: vec![2],
-                },
-                GroupTally {
-                    group: 3,
-                    classes: vec![4, 0],
-                    correct: vec![1],
-                },
-            ],
-            near_ties: vec![5],
-        };
-        let patterns = [Pattern(0), Pattern(1)];
-        let counts = tally.counts(&patterns, &[Some(0), None], &[0.25, 0.75], true);
-        // Σ p·q over all: shares 5/8 and 3/8.
-        let guess = 0.25 * 0.625 + 0.75 * 0.375;
-        assert_eq!(counts.n, 8);
-        assert!((counts.random_guess - guess).abs() < 1e-12);
-        assert_eq!(counts.accuracies()[0], 3.0 / 8.0);
-        assert!((counts.accuracies()[1] - guess).abs() < 1e-12);
-        assert_eq!(counts.patterns[0].near_ties, 5);
-        assert_eq!(
-            (counts.patterns[1].answered, counts.patterns[1].near_ties),
-            (false, 0)
-        );
-        let people: Vec<(u32, usize)> = counts.people.iter().map(|p| (p.person, p.n)).collect();
-        assert_eq!(people, [(3, 4), (9, 4)]);
-        assert_eq!(counts.people[1].correct[0], 2.0);
-        // Person 9: shares 1/4 and 3/4, 4 samples.
-        assert!((counts.people[1].correct[1] - 4.0 * (0.0625 + 0.5625)).abs() < 1e-12);
-        assert!(
-            tally
-                .counts(&patterns, &[Some(0), None], &[0.25, 0.75], false)
-                .people
-                .is_empty()
-        );
     }
 }

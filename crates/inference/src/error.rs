@@ -66,13 +66,18 @@ pub enum RunError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SweepError {
     /// More failable nodes than are enumerated.
-    #[error("{found} nodes can fail; all failure patterns are computed for up to {most}")]
+    #[error(
+        "{found} nodes or hyperconnections can fail; all failure patterns are computed for up to {most}"
+    )]
     TooManyNodes {
-        /// Nodes that can fail.
+        /// Nodes and hyperconnections that can fail.
         found: usize,
         /// The most that are enumerated.
         most: usize,
     },
+    /// Patterns of another graph than the network's.
+    #[error("the failure patterns are those of another network")]
+    OtherPatterns,
     /// One sample alone takes more memory than a sweep may use.
     #[error("one sample's tensors take {bytes} bytes; a sweep may use {most}")]
     TooLarge {
@@ -104,4 +109,47 @@ pub enum SweepError {
     /// The network could not be run.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// The answers could not be counted.
+    #[error(transparent)]
+    Tally(#[from] TallyError),
+}
+
+/// Why answers cannot be counted, or counts not be taken together.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TallyError {
+    /// Counts of another network, or of other failure patterns.
+    #[error("the counts are of another network or of other failure patterns")]
+    OtherPlan,
+    /// Counts that cannot have been made by counting.
+    #[error("the counts are damaged: {what}")]
+    Damaged {
+        /// What is wrong.
+        what: &'static str,
+    },
+    /// An answer that the plan does not have.
+    #[error("there is no distinct answer {slot}: the plan has {distinct}, counted from 0")]
+    Slot {
+        /// The answer's place.
+        slot: usize,
+        /// How many there are.
+        distinct: usize,
+    },
+    /// Lists that do not hold one entry per sample.
+    #[error("{what}: {found} entries where {expected} are needed")]
+    Length {
+        /// Which list.
+        what: &'static str,
+        /// How many entries belong there.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// A label that is no class of the task.
+    #[error("a sample has the label {label}, but there are {classes} classes")]
+    Label {
+        /// The label.
+        label: u8,
+        /// Number of classes.
+        classes: usize,
+    },
 }

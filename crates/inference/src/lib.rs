@@ -1,8 +1,9 @@
 //! Runs a bundle with tract-onnx under failure patterns: the same code natively and in the browser.
 //!
 //! A [`Loader`] takes a manifest and its files and gives a [`Network`]. [`Network::run`] answers one sample
-//! and keeps every node's output for display; [`Network::logits`] answers a batch. A [`Sweep`] finds the
-//! accuracy of all failure patterns, in steps short enough for a worker to listen in between.
+//! and keeps every node's output for display; [`Network::logits`] answers a batch. A [`SweepPlan`] says what
+//! all failure patterns of a network need, a [`Sweep`] computes it in steps short enough for a worker to listen
+//! in between, and a [`Tally`] counts the answers, whichever engine gave them.
 //!
 //! Nothing here reads files, spawns threads or knows the web.
 
@@ -14,9 +15,14 @@ mod partition;
 mod run;
 mod sense;
 mod sweep;
+mod tally;
 
-pub use counts::{NEAR_TIE, PatternCount, PersonCount, SweepCounts, is_near_tie, prediction};
-pub use error::{LoadError, RunError, SweepError};
+pub use counts::{
+    BINS, Bin, Calibration, Confusion, NEAR_TIE, PatternCount, PersonCount, SweepCounts,
+    is_near_tie, prediction,
+};
+pub use error::{LoadError, RunError, SweepError, TallyError};
 pub use network::{Loader, Network};
 pub use run::{Answer, Run, softmax};
-pub use sweep::{Progress, Sweep};
+pub use sweep::{Progress, Sweep, SweepPlan};
+pub use tally::Tally;

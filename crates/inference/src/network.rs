@@ -148,8 +148,13 @@ impl Network {
 
     /// Which nodes deliver, and which inputs count, under a failure pattern.
     pub fn delivery(&self, pattern: Pattern) -> Delivery {
-        self.gates
-            .deliver(&self.patterns.up(pattern, self.plan.nodes.len()))
+        self.delivery_of(&self.patterns, pattern)
+    }
+
+    /// The same for patterns in which hyperconnections can be down too; they must be of the plan's graph.
+    pub fn delivery_of(&self, patterns: &Patterns, pattern: Pattern) -> Delivery {
+        let up = patterns.up(pattern, self.plan.nodes.len());
+        self.gates.deliver_without(&up, &patterns.cut(pattern))
     }
 
     /// Number of values of one whole sample.
@@ -167,6 +172,14 @@ impl Network {
     /// # Errors
     /// [`RunError::Length`] for another number of values, [`RunError::Engine`].
     pub fn run(&self, sample: &[f32], pattern: Pattern) -> Result<Run, RunError> {
+        self.run_under(sample, &self.delivery(pattern))
+    }
+
+    /// The same where it is known already which inputs count ([`Network::delivery_of`]).
+    ///
+    /// # Errors
+    /// As [`Network::run`].
+    pub fn run_under(&self, sample: &[f32], delivery: &Delivery) -> Result<Run, RunError> {
         if sample.len() != self.sample_width() {
             return Err(RunError::Length {
                 expected: self.sample_width(),
@@ -174,7 +187,7 @@ impl Network {
             });
         }
         let outputs = self
-            .forward(sample, &self.delivery(pattern), true)?
+            .forward(sample, delivery, true)?
             .into_iter()
             .zip(&self.plan.nodes)
             .map(|(output, node)| {
@@ -204,7 +217,18 @@ impl Network {
     /// # Errors
     /// [`RunError::Samples`] when the last sample is cut off, [`RunError::Engine`].
     pub fn logits(&self, samples: &[f32], pattern: Pattern) -> Result<Option<Vec<f32>>, RunError> {
-        let delivery = self.delivery(pattern);
+        self.logits_under(samples, &self.delivery(pattern))
+    }
+
+    /// The same where it is known already which inputs count ([`Network::delivery_of`]).
+    ///
+    /// # Errors
+    /// As [`Network::logits`].
+    pub fn logits_under(
+        &self,
+        samples: &[f32],
+        delivery: &Delivery,
+    ) -> Result<Option<Vec<f32>>, RunError> {
         if !delivery.answered {
             return Ok(None);
         }
@@ -212,7 +236,7 @@ impl Network {
         let mut logits = Vec::with_capacity(samples.len() / width * self.class_count());
         // A cut-off last sample is refused by the normalisation.
         for block in samples.chunks(width * crate::sweep::BLOCK) {
-            let outputs = self.forward(block, &delivery, false)?;
+            let outputs = self.forward(block, delivery, false)?;
             let cloud = self.plan.cloud();
             let Some(Some(output)) = outputs.get(cloud) else {
                 return Ok(None);

@@ -8,3 +8,4 @@ mod reference;
 mod semantics;
 mod support;
 mod sweeping;
+mod tallying;

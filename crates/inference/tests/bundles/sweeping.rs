@@ -1,14 +1,16 @@
 use std::sync::Arc;
 
 use deepfog_dataset::Samples;
-use deepfog_inference::{Network, Sweep, SweepCounts, SweepError, is_near_tie, prediction};
+use deepfog_inference::{
+    Network, Sweep, SweepCounts, SweepError, SweepPlan, is_near_tie, prediction,
+};
 use deepfog_resilience::{Pattern, random_guess_accuracy};
 use deepfog_topology::{Link, Node, Scheme, Tier, presets};
 
 use crate::support::{bundle, network, pack};
 
 /// `count` samples of the committed pack, each of the first 16 several times.
-fn samples(task: &str, count: usize) -> Samples {
+pub fn samples(task: &str, count: usize) -> Samples {
     let (_, first) = pack(task);
     first
         .select(
@@ -152,7 +154,7 @@ fn samples_may_come_in_while_it_runs() {
         assert_eq!(sweep.counts().n, progress.counted);
     }
     // One block of 16, then 32, 32 and 20.
-    assert_eq!(steps, 4 * sweep.steps_per_block());
+    assert_eq!(steps, 4 * sweep.plan().steps_per_block());
     check(&sweep.counts(), &brute_force(&network, &all), "streamed");
     // Nothing is left to do.
     assert!(sweep.step(&given).unwrap().is_finished());
@@ -171,8 +173,9 @@ fn some_patterns_can_be_swept_alone() {
         .unwrap();
     // Vanilla without e: nothing to compute at all.
     for chosen in [vec![Pattern(1)], vec![Pattern(6), Pattern(0)]] {
-        let mut sweep = Sweep::new(network.clone(), chosen.clone()).unwrap();
-        let some = sweep.finish(&samples).unwrap();
+        let patterns = network.patterns().clone();
+        let plan = SweepPlan::new(network.clone(), patterns, chosen.clone()).unwrap();
+        let some = Sweep::new(Arc::new(plan)).finish(&samples).unwrap();
         assert_eq!(some.n, 5);
         for (count, pattern) in some.patterns.iter().zip(chosen) {
             assert_eq!(*count, all.patterns[pattern.0 as usize]);
