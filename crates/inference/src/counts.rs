@@ -142,6 +142,16 @@ impl SweepCounts {
             .collect()
     }
 
+    /// Per pattern: its distinct answer; `None` where every answer is a random guess.
+    pub fn slots(&self) -> &[Option<usize>] {
+        &self.slots
+    }
+
+    /// Class shares in training: what a random guess is drawn from.
+    pub fn prior(&self) -> &[f64] {
+        &self.prior
+    }
+
     /// Samples per class.
     pub fn class_totals(&self) -> &[u64] {
         &self.class_totals

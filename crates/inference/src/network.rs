@@ -290,6 +290,20 @@ impl Network {
         Ok(outputs)
     }
 
+    /// What each source senses of raw samples that lie one after the other, normalised: for an engine of another kind. `None` for
+    /// compute nodes.
+    ///
+    /// # Errors
+    /// [`RunError::Samples`] when the last sample is cut off.
+    pub fn sensed(&self, samples: &[f32]) -> Result<Vec<Option<Vec<f32>>>, RunError> {
+        let normalised = self.normalise(samples)?;
+        let shape = self.plan.task.input.shape();
+        let nodes = self.plan.nodes.iter();
+        Ok(nodes
+            .map(|node| (node.tier == Tier::Source).then(|| sense(node, &shape, &normalised)))
+            .collect())
+    }
+
     /// Raw samples, normalised as the manifest says.
     pub(crate) fn normalise(&self, samples: &[f32]) -> Result<Vec<f32>, RunError> {
         let mut normalised = samples.to_vec();
