@@ -42,9 +42,10 @@ impl Graphics {
     ) -> Result<Verdict, String> {
         let gpu = device(worker).await?;
         let network = plan.network();
-        let flat = network
-            .flat_parameters()
-            .map_err(|error| error.to_string())?;
+        let parameters = Parameters {
+            nodes: network.parameters().to_vec(),
+        };
+        let flat = Layout::new(network.plan()).flatten(&parameters);
         let answers = Answers::new(
             &gpu,
             Arc::new(network.plan().clone()),
