@@ -15,6 +15,9 @@ const BUDGET: u64 = 256 << 20;
 /// It must take less than this share of the CPU's time: the two seldom measure alike twice.
 const CLEARLY: f64 = 0.9;
 
+/// Samples that an adapter that computes in software is timed on.
+const FEW: usize = 16;
+
 /// What a calibration found.
 pub(crate) enum Verdict {
     /// It is to count.
@@ -61,8 +64,10 @@ impl Graphics {
             name: format!("WebGPU, {}", gpu.name()),
         };
         if let Some(limit) = limit {
+            // A processor that is none tells soon that it is slow.
+            let most = if gpu.is_software() { FEW } else { usize::MAX };
+            let samples = graphics.samples().min(most);
             // The first run is slow, because everything is new.
-            let samples = graphics.samples();
             graphics
                 .count(worker, 0..samples, &mut Tally::new(plan))
                 .await?;
