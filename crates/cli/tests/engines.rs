@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use deepfog_dataset::Samples;
 use deepfog_inference::golden::{self, Recording, SAMPLES, TOLERANCE};
-use deepfog_inference::{Network, is_near_tie, prediction};
+use deepfog_inference::{Network, Sweep, SweepPlan, is_near_tie, prediction};
 use deepfog_network::bundle::{MANIFEST_FILE, Manifest};
 use deepfog_network::onnx::read_parameters;
 use deepfog_network::{NodeParameters, Parameters};
@@ -124,6 +124,36 @@ fn training_framework_and_tract_agree_under_every_failure_pattern() {
                     bundle.name
                 );
             }
+        }
+    }
+}
+
+/// A sweep computes what patterns have in common once, and adds up what inputs contribute: the logits stay those of the files.
+#[test]
+fn a_sweep_gives_the_logits_of_every_failure_pattern() {
+    for bundle in shipped() {
+        let network = Arc::new(bundle.network);
+        let classes = network.class_count();
+        let plan = Arc::new(SweepPlan::all(network.clone()).unwrap());
+        let mut found = vec![vec![f32::NAN; SAMPLES * classes]; plan.distinct()];
+        let mut sweep = Sweep::new(plan.clone());
+        loop {
+            let progress = sweep.step_with(&bundle.samples, &mut |slot, range, logits| {
+                found[slot][range.start * classes..range.end * classes].copy_from_slice(logits);
+            });
+            if progress.unwrap().is_finished() {
+                break;
+            }
+        }
+        for (&pattern, slot) in plan.patterns().iter().zip(plan.slots()) {
+            let alone = network.logits(bundle.samples.values(), pattern).unwrap();
+            let shared = slot.map(|slot| found[slot].as_slice());
+            let distance = Recording::distance(alone.as_deref(), shared);
+            assert!(
+                distance <= TOLERANCE,
+                "{} {pattern:?}: {distance}",
+                bundle.name
+            );
         }
     }
 }

@@ -60,11 +60,13 @@ fn main() -> Result<(), Box<dyn Error>> {
                 }
             }
             println!(
-                "{:<14}{:<16}load {loading:7.1}   one {single:7.3}   step {longest:6.1}   sweep {:8.1} ({} steps a block)",
+                "{:<14}{:<16}load {loading:7.1}   one {single:7.3}   step {longest:6.1}   sweep {:8.1} ({} steps a block, {:.2} of {:.2} million multiply-adds a sample)",
                 preset.id,
                 scheme.slug(),
                 milliseconds(started),
-                sweep.plan().steps_per_block()
+                sweep.plan().steps_per_block(),
+                sweep.plan().products() as f64 / 1e6,
+                sweep.plan().products_of_whole_files() as f64 / 1e6
             );
         }
     }

@@ -24,5 +24,5 @@ pub use counts::{
 pub use error::{LoadError, RunError, SweepError, TallyError};
 pub use network::{Loader, Network};
 pub use run::{Answer, Run, softmax};
-pub use sweep::{Progress, Sweep, SweepPlan};
+pub use sweep::{Listener, Progress, Sweep, SweepPlan};
 pub use tally::Tally;

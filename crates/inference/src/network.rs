@@ -2,8 +2,8 @@
 
 use deepfog_dataset::Normalisation;
 use deepfog_network::bundle::{FileEntry, FileError, Manifest, verify};
-use deepfog_network::onnx::check_model;
-use deepfog_network::{Plan, Tensor};
+use deepfog_network::onnx::read_parameters;
+use deepfog_network::{NodeParameters, Plan, Tensor};
 use deepfog_resilience::{Delivery, Gates, Pattern, Patterns};
 use deepfog_topology::Tier;
 use tract_onnx::prelude::{TValue, TVec, TractResult};
@@ -12,6 +12,7 @@ use crate::error::{LoadError, RunError};
 use crate::partition::{self, Partition};
 use crate::run::{Answer, Run, softmax};
 use crate::sense::sense;
+use crate::sweep::Owner;
 
 /// Takes the files of a bundle one by one, so that a worker can listen in between.
 #[derive(Debug)]
@@ -33,6 +34,7 @@ impl Loader {
             std: manifest.normalisation.std.clone(),
         };
         let partitions = plan.nodes.iter().map(|_| None).collect();
+        let parameters = vec![NodeParameters::default(); plan.nodes.len()];
         Ok(Self {
             network: Network {
                 manifest,
@@ -41,6 +43,7 @@ impl Loader {
                 patterns,
                 normalisation,
                 partitions,
+                parameters,
             },
         })
     }
@@ -57,7 +60,7 @@ impl Loader {
             .filter_map(|(node, _)| node.file.as_ref())
     }
 
-    /// Takes one file: checks length, SHA-256 and graph, then readies the engine's plan.
+    /// Takes one file: checks length, SHA-256 and graph, then readies the engine's plan for one sample.
     ///
     /// # Errors
     /// [`LoadError::UnknownFile`], [`LoadError::File`], [`LoadError::Onnx`], [`LoadError::Engine`].
@@ -72,16 +75,18 @@ impl Loader {
                 file: file.to_owned(),
             })?;
         verify(bytes, entry)?;
-        check_model(bytes, &network.plan.nodes[at], &network.plan).map_err(|problem| {
-            LoadError::Onnx {
-                file: file.to_owned(),
-                problem,
-            }
+        let node = &network.plan.nodes[at];
+        let parameters = read_parameters(bytes, node, &network.plan);
+        network.parameters[at] = parameters.map_err(|problem| LoadError::Onnx {
+            file: file.to_owned(),
+            problem,
         })?;
-        let partition = Partition::load(bytes).map_err(|problem| LoadError::Engine {
+        let refused = |problem| LoadError::Engine {
             file: file.to_owned(),
             problem: format!("{problem:#}"),
-        })?;
+        };
+        let partition = Partition::load(bytes).map_err(refused)?;
+        partition.ready_single().map_err(refused)?;
         network.partitions[at] = Some(partition);
         Ok(())
     }
@@ -111,6 +116,8 @@ pub struct Network {
     normalisation: Normalisation,
     /// Per node; `None` for a source without units.
     partitions: Vec<Option<Partition>>,
+    /// Per node; empty for a source without units.
+    parameters: Vec<NodeParameters>,
 }
 
 impl Network {
@@ -144,6 +151,21 @@ impl Network {
     /// The nodes that failure patterns range over.
     pub fn patterns(&self) -> &Patterns {
         &self.patterns
+    }
+
+    /// The learned parameters, per node of the plan. Where a hyperconnection's weight is not 1, those of its adapter agree
+    /// with what was trained up to rounding.
+    pub fn parameters(&self) -> &[NodeParameters] {
+        &self.parameters
+    }
+
+    /// A node with what its pieces are made of.
+    pub(crate) fn owner(&self, at: usize) -> Owner<'_> {
+        Owner {
+            plan: &self.plan,
+            node: &self.plan.nodes[at],
+            parameters: &self.parameters[at],
+        }
     }
 
     /// Which nodes deliver, and which inputs count, under a failure pattern.

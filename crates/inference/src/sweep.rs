@@ -1,21 +1,25 @@
 //! The accuracy of every failure pattern, block by block.
 
 mod cost;
+mod pieces;
 mod plan;
+mod ways;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use deepfog_dataset::Samples;
-use deepfog_resilience::Action;
+use deepfog_resilience::{Action, Version};
 use deepfog_topology::Tier;
 use tract_onnx::prelude::TValue;
 
+pub(crate) use pieces::Owner;
 pub(crate) use plan::BLOCK;
 pub use plan::SweepPlan;
+use ways::Way;
 
 use crate::counts::SweepCounts;
-use crate::error::SweepError;
+use crate::error::{RunError, SweepError};
 use crate::network::Network;
 use crate::partition;
 use crate::tally::Tally;
@@ -38,13 +42,38 @@ impl Progress {
     }
 }
 
+/// Hears every distinct answer as it comes: its place among them, the samples, and their logits, sample by sample.
+pub type Listener<'a> = dyn FnMut(usize, Range<usize>, &[f32]) + 'a;
+
 /// A block of samples under way.
 #[derive(Debug)]
 struct Block {
     range: Range<usize>,
     normalised: Vec<f32>,
-    outputs: Vec<Option<TValue>>,
+    /// Per version, while it is needed.
+    held: Vec<Option<Held>>,
+    /// The action of the schedule that is next.
     next: usize,
+    /// Steps done.
+    done: usize,
+}
+
+/// The output of a version for a block of samples.
+#[derive(Debug)]
+struct Held {
+    output: TValue,
+    /// What it contributes to receivers: their node and input.
+    contributions: Vec<((usize, usize), TValue)>,
+}
+
+impl Held {
+    /// What it contributes there, as far as that is computed.
+    fn contribution(&self, node: usize, input: usize) -> Option<&TValue> {
+        let mut known = self.contributions.iter();
+        known
+            .find(|(to, _)| *to == (node, input))
+            .map(|(_, value)| value)
+    }
 }
 
 /// Sweeps the failure patterns of a plan over samples that may still be coming in, or over a part of them.
@@ -89,13 +118,21 @@ impl Sweep {
         }
     }
 
+    /// Begins anew with another range; what was counted is forgotten, its room is kept.
+    pub fn restart(&mut self, range: Range<usize>) {
+        self.next = range.start;
+        self.range = range;
+        self.block = None;
+        self.tally.clear();
+    }
+
     /// What is swept.
     pub fn plan(&self) -> &Arc<SweepPlan> {
         &self.plan
     }
 
-    /// Computes one node's output for one block of samples (a block without any answer counts at once), or
-    /// nothing where all samples given are counted.
+    /// Computes one node's output, or what one contributes to another, for one block of samples (a block without any answer
+    /// counts at once), or nothing where all samples given are counted.
     ///
     /// `samples` are raw (not normalised). They may grow at their end between calls; what was given before
     /// must stay as it was.
@@ -103,6 +140,18 @@ impl Sweep {
     /// # Errors
     /// [`SweepError`]; the block under way is then given up, and what was counted stays.
     pub fn step(&mut self, samples: &Samples) -> Result<Progress, SweepError> {
+        self.step_with(samples, &mut |_, _, _| {})
+    }
+
+    /// The same, with somebody who hears the answers.
+    ///
+    /// # Errors
+    /// As [`Sweep::step`].
+    pub fn step_with(
+        &mut self,
+        samples: &Samples,
+        answer: &mut Listener<'_>,
+    ) -> Result<Progress, SweepError> {
         let end = samples.len().min(self.range.end);
         let mut block = match self.block.take() {
             Some(block) => block,
@@ -111,8 +160,11 @@ impl Sweep {
         };
         let plan = Arc::clone(&self.plan);
         if let Some(action) = plan.schedule().get(block.next) {
-            self.compute(&mut block, action, samples)?;
-            block.next += 1;
+            if !self.contribute(&mut block, action)? {
+                self.compute(&mut block, action, samples, answer)?;
+                block.next += 1;
+            }
+            block.done += 1;
         }
         if block.next < plan.schedule().len() {
             self.block = Some(block);
@@ -149,7 +201,7 @@ impl Sweep {
 
     fn progress(&self, end: usize) -> Progress {
         let under_way = self.block.as_ref().map_or(0.0, |block| {
-            block.range.len() as f64 * block.next as f64 / self.plan.steps_per_block().max(1) as f64
+            block.range.len() as f64 * block.done as f64 / self.plan.steps_per_block().max(1) as f64
         });
         let given = end.saturating_sub(self.range.start);
         let counted = self.next - self.range.start;
@@ -197,9 +249,38 @@ impl Sweep {
         Ok(Block {
             range,
             normalised,
-            outputs: vec![None; self.plan.versions().all.len()],
+            held: self.plan.versions().all.iter().map(|_| None).collect(),
             next: 0,
+            done: 0,
         })
+    }
+
+    /// Computes one thing that a version's inputs contribute to it and that is not known yet; says whether there was any.
+    fn contribute(&self, block: &mut Block, action: &Action) -> Result<bool, SweepError> {
+        let network = self.plan.network();
+        let version = &self.plan.versions().all[action.compute];
+        let pieces = self.plan.pieces(version.node);
+        if pieces.way() == Way::Whole {
+            return Ok(false);
+        }
+        let owner = network.owner(version.node);
+        for (input, sender) in version.inputs.iter().enumerate() {
+            let Some(held) = sender.and_then(|sender| block.held[sender].as_mut()) else {
+                continue;
+            };
+            if pieces.way().is_direct(owner.node, input)
+                || held.contribution(version.node, input).is_some()
+            {
+                continue;
+            }
+            let contributed = pieces
+                .contribute(owner, input, &held.output)
+                .map_err(|error| network.fault(owner.node, &error))?;
+            held.contributions
+                .push(((version.node, input), contributed));
+            return Ok(true);
+        }
+        Ok(false)
     }
 
     fn compute(
@@ -207,31 +288,59 @@ impl Sweep {
         block: &mut Block,
         action: &Action,
         samples: &Samples,
+        answer: &mut Listener<'_>,
     ) -> Result<(), SweepError> {
         let network = self.plan.network();
         let version = &self.plan.versions().all[action.compute];
         let node = &network.plan().nodes[version.node];
-        let batch = block.range.len();
-        let output = if node.tier == Tier::Source {
-            network.source(version.node, &block.normalised, batch)?
-        } else {
-            let inputs: Vec<Option<TValue>> = version
-                .inputs
-                .iter()
-                .map(|input| input.and_then(|input| block.outputs[input].clone()))
-                .collect();
-            network.node(version.node, &inputs, batch)?
-        };
+        let output = self.output(block, version)?;
         if let Some(slot) = self.plan.slot_of(action.compute) {
             let logits = partition::values(&output).map_err(|error| network.fault(node, &error))?;
             let range = block.range.clone();
+            answer(slot, range.clone(), logits);
             let (labels, groups) = (&samples.labels()[range.clone()], &samples.groups()[range]);
             self.staged.take(slot, logits, labels, groups)?;
         }
-        block.outputs[action.compute] = Some(output);
+        block.held[action.compute] = Some(Held {
+            output,
+            contributions: Vec::new(),
+        });
         for &gone in &action.drop {
-            block.outputs[gone] = None;
+            block.held[gone] = None;
         }
         Ok(())
+    }
+
+    /// The output of a version whose inputs, and what they contribute, are held.
+    fn output(&self, block: &Block, version: &Version) -> Result<TValue, RunError> {
+        let network = self.plan.network();
+        let batch = block.range.len();
+        let node = &network.plan().nodes[version.node];
+        if node.tier == Tier::Source {
+            return network.source(version.node, &block.normalised, batch);
+        }
+        let held = |input: &Option<usize>| input.and_then(|input| block.held[input].as_ref());
+        let pieces = self.plan.pieces(version.node);
+        if pieces.way() == Way::Whole {
+            let inputs = version.inputs.iter();
+            let inputs: Vec<Option<TValue>> = inputs
+                .map(|input| held(input).map(|held| held.output.clone()))
+                .collect();
+            return network.node(version.node, &inputs, batch);
+        }
+        let inputs = version.inputs.iter().enumerate();
+        let contributions: Vec<&TValue> = inputs
+            .filter_map(|(at, input)| {
+                let held = held(input)?;
+                if pieces.way().is_direct(node, at) {
+                    Some(&held.output)
+                } else {
+                    held.contribution(version.node, at)
+                }
+            })
+            .collect();
+        pieces
+            .output(network.owner(version.node), &contributions, batch)
+            .map_err(|error| network.fault(node, &error))
     }
 }

@@ -6,10 +6,12 @@
 
 mod builder;
 mod check;
+mod pieces;
 pub mod proto;
 mod read;
 
 pub use check::{OnnxError, check_model};
+pub use pieces::{contribution_model, tail_model};
 pub use read::read_parameters;
 
 use builder::{Builder, Value, int, ints};

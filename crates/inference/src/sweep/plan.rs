@@ -1,12 +1,15 @@
 //! What a sweep over failure patterns computes, for any engine.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use deepfog_network::bundle::sha256_hex;
+use deepfog_network::{Plan, PlannedNode};
 use deepfog_resilience::{Action, Pattern, Patterns, Versions, pattern::MAX_EXACT};
 use deepfog_topology::InputSpace;
 
-use super::cost;
+use super::pieces::Pieces;
+use super::ways::{Way, ways};
 use crate::error::SweepError;
 use crate::network::Network;
 
@@ -29,7 +32,10 @@ pub struct SweepPlan {
     /// Per pattern of the list: its place among the distinct answers.
     slots: Vec<Option<usize>>,
     distinct: usize,
+    /// Per node: how its versions are computed.
+    pieces: Vec<Pieces>,
     block_size: usize,
+    steps: usize,
     products: u64,
     identity: String,
 }
@@ -81,17 +87,6 @@ impl SweepPlan {
         {
             return Err(SweepError::OtherPatterns);
         }
-        let sample_bytes = plan
-            .nodes
-            .iter()
-            .fold(0_usize, |sum, node| sum.saturating_add(node.output_bytes()));
-        if sample_bytes > BUDGET {
-            return Err(SweepError::TooLarge {
-                bytes: sample_bytes,
-                most: BUDGET,
-            });
-        }
-        let block_size = (BUDGET / sample_bytes.max(1)).clamp(1, BLOCK);
         let senders: Vec<Vec<usize>> = plan
             .nodes
             .iter()
@@ -101,14 +96,20 @@ impl SweepPlan {
             .iter()
             .map(|&pattern| network.delivery_of(&patterns, pattern));
         let versions = Versions::new(&senders, deliveries);
-        let schedule = versions.schedule(
-            |version| plan.nodes[version.node].output_bytes() * block_size,
-            BUDGET,
-        );
-        let products = schedule
+        let ways = ways(&plan.nodes, &versions);
+        let bytes = held_bytes(plan, &ways);
+        let sample_bytes = bytes
             .iter()
-            .map(|action| cost::whole(&plan.nodes[versions.all[action.compute].node]))
-            .fold(0, u64::saturating_add);
+            .fold(0_usize, |sum, &of_node| sum.saturating_add(of_node));
+        if sample_bytes > BUDGET {
+            return Err(SweepError::TooLarge {
+                bytes: sample_bytes,
+                most: BUDGET,
+            });
+        }
+        let block_size = (BUDGET / sample_bytes.max(1)).clamp(1, BLOCK);
+        let schedule = versions.schedule(|version| bytes[version.node] * block_size, BUDGET);
+        let (steps, products) = work(plan, &versions, &schedule, &ways);
         let mut slot_of = vec![None; versions.all.len()];
         let mut distinct = 0;
         let slots = versions
@@ -132,7 +133,13 @@ impl SweepPlan {
             slot_of,
             slots,
             distinct,
+            pieces: ways
+                .iter()
+                .zip(&plan.nodes)
+                .map(|(&way, node)| Pieces::new(way, node))
+                .collect(),
             block_size,
+            steps,
             products,
             network,
         })
@@ -174,14 +181,26 @@ impl SweepPlan {
         self.block_size
     }
 
-    /// Node outputs computed per block of samples.
+    /// Steps of a sweep per block of samples: node outputs, and what inputs contribute to them where that is computed apart.
     pub fn steps_per_block(&self) -> usize {
-        self.schedule.len()
+        self.steps
     }
 
     /// Multiply-adds that a sweep takes for one sample.
     pub fn products(&self) -> u64 {
         self.products
+    }
+
+    /// What [`SweepPlan::products`] would be if each node's whole file were run for each of its distinct outputs.
+    pub fn products_of_whole_files(&self) -> u64 {
+        let nodes = &self.network.plan().nodes;
+        let computed = self
+            .schedule
+            .iter()
+            .map(|action| &self.versions.all[action.compute]);
+        computed
+            .map(|version| Way::Whole.each(&nodes[version.node]))
+            .fold(0, u64::saturating_add)
     }
 
     /// What counts depend on beside the samples: parameters, graph, gates, normalisation, patterns and their order. A
@@ -205,10 +224,55 @@ impl SweepPlan {
         &self.schedule
     }
 
+    /// How a node is computed.
+    pub(crate) fn pieces(&self, node: usize) -> &Pieces {
+        &self.pieces[node]
+    }
+
     /// The place of a version among the distinct answers, if it is one.
     pub(crate) fn slot_of(&self, version: usize) -> Option<usize> {
         self.slot_of[version]
     }
+}
+
+/// Per node: bytes that one version holds for one sample, its output and what that contributes to its receivers.
+fn held_bytes(plan: &Plan, ways: &[Way]) -> Vec<usize> {
+    let mut bytes: Vec<usize> = plan.nodes.iter().map(PlannedNode::output_bytes).collect();
+    for (node, &way) in plan.nodes.iter().zip(ways) {
+        for (at, input) in node.inputs.iter().enumerate() {
+            if way != Way::Whole && !way.is_direct(node, at) {
+                let contribution = 4 * way.sum_shape(node).iter().product::<usize>();
+                bytes[input.from] = bytes[input.from].saturating_add(contribution);
+            }
+        }
+    }
+    bytes
+}
+
+/// Steps and multiply-adds of a schedule, for one sample: what contributes is computed again when its sender is.
+fn work(plan: &Plan, versions: &Versions, schedule: &[Action], ways: &[Way]) -> (usize, u64) {
+    let (mut steps, mut products) = (0, 0_u64);
+    let mut held: Vec<HashSet<(usize, usize)>> = vec![HashSet::new(); versions.all.len()];
+    for action in schedule {
+        let version = &versions.all[action.compute];
+        let (node, way) = (&plan.nodes[version.node], ways[version.node]);
+        steps += 1;
+        products = products.saturating_add(way.each(node));
+        for (input, sender) in version.inputs.iter().enumerate() {
+            let Some(sender) = *sender else { continue };
+            if way != Way::Whole
+                && !way.is_direct(node, input)
+                && held[sender].insert((version.node, input))
+            {
+                steps += 1;
+                products = products.saturating_add(way.contribution(node, input));
+            }
+        }
+        for &gone in &action.drop {
+            held[gone].clear();
+        }
+    }
+    (steps, products)
 }
 
 /// See [`SweepPlan::identity`].

@@ -108,7 +108,7 @@ fn every_weight_rule_follows_the_semantics() {
 
 /// A network with everything that the presets do not have: a node that only passes on, pooling, a global
 /// average, a dense adapter into a signal or an image, a weighted identity, a link within one tier.
-fn odd(image: bool) -> Topology {
+pub fn odd(image: bool) -> Topology {
     let task = if image {
         Task::builtin().into_iter().nth(1).unwrap()
     } else {

@@ -1,12 +1,14 @@
 use std::sync::Arc;
 
 use deepfog_dataset::Samples;
+use deepfog_inference::golden::{Recording, TOLERANCE};
 use deepfog_inference::{
     Network, Sweep, SweepCounts, SweepError, SweepPlan, is_near_tie, prediction,
 };
 use deepfog_resilience::{Pattern, random_guess_accuracy};
-use deepfog_topology::{Link, Node, Scheme, Tier, presets};
+use deepfog_topology::{Link, Node, Scheme, Tier, WeightRule, presets};
 
+use crate::semantics::odd;
 use crate::support::{bundle, network, pack};
 
 /// `count` samples of the committed pack, each of the first 16 several times.
@@ -79,6 +81,51 @@ fn a_sweep_counts_what_every_pattern_alone_gives() {
             let place = format!("{} {scheme:?}", preset.id);
             assert_eq!(counts.n, count);
             check(&counts, &brute_force(&network, &samples), &place);
+        }
+    }
+}
+
+/// The logits of every distinct answer are those of the whole files, whatever is computed once for several patterns.
+fn compare_logits(network: &Arc<Network>, samples: &Samples, place: &str) {
+    let plan = Arc::new(SweepPlan::all(network.clone()).unwrap());
+    let classes = network.class_count();
+    let mut found = vec![vec![f32::NAN; samples.len() * classes]; plan.distinct()];
+    let mut sweep = Sweep::new(plan.clone());
+    loop {
+        let progress = sweep.step_with(samples, &mut |slot, range, logits| {
+            found[slot][range.start * classes..range.end * classes].copy_from_slice(logits);
+        });
+        if progress.unwrap().is_finished() {
+            break;
+        }
+    }
+    for (&pattern, slot) in plan.patterns().iter().zip(plan.slots()) {
+        let alone = network.logits(samples.values(), pattern).unwrap();
+        let shared = slot.map(|slot| found[slot].as_slice());
+        let distance = Recording::distance(alone.as_deref(), shared);
+        assert!(distance <= TOLERANCE, "{place} {pattern:?}: {distance}");
+    }
+}
+
+#[test]
+fn what_is_shared_changes_no_logits() {
+    for preset in presets::all() {
+        for weights in [WeightRule::One, WeightRule::Uniform { high: 1.5 }] {
+            let mut topology = preset.topology.clone();
+            topology.weights = weights;
+            for scheme in [Scheme::DeepFogGuard, Scheme::Resilinet] {
+                let network = Arc::new(network(&bundle(&topology, scheme).0));
+                let samples = samples(topology.task.as_str(), 3);
+                compare_logits(&network, &samples, &format!("{} {scheme:?}", preset.id));
+            }
+        }
+    }
+    for image in [false, true] {
+        for scheme in Scheme::ALL {
+            let topology = odd(image);
+            let network = Arc::new(network(&bundle(&topology, scheme).0));
+            let samples = samples(topology.task.as_str(), 2);
+            compare_logits(&network, &samples, &format!("odd {image} {scheme:?}"));
         }
     }
 }

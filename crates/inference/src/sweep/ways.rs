@@ -1,0 +1,192 @@
+//! How the versions of each node are computed with the fewest multiply-adds.
+//!
+//! A node's input is X = Σ w_jk · A_jk(Y_j), and its first layer before bias and ReLU, L, is often linear:
+//! L(X) = Σ L(w_jk · A_jk(Y_j)). So what a version of a sender contributes is computed once, however many versions of the
+//! receiver it is part of, and each of these only adds.
+
+use std::collections::HashSet;
+
+use deepfog_network::{Adapter, Layer, PlannedNode};
+use deepfog_resilience::Versions;
+
+use super::cost;
+
+/// What one run of the engine costs beside its arithmetic, in multiply-adds per sample: measured, as an order of magnitude.
+const CALL: u64 = 500;
+
+/// How the versions of one node are computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// The whole file for each, with zeros for inputs that do not count.
+    Whole,
+    /// The adapters once per version of a sender, the layers for each version.
+    Adapters,
+    /// The adapters and the first layer's weights once per version of a sender, the rest for each version.
+    FirstLayer,
+}
+
+impl Way {
+    /// The first layer that is run for each version of the node.
+    pub(crate) fn first_of_tail(self) -> usize {
+        usize::from(self == Self::FirstLayer)
+    }
+
+    /// Whether the sender's output itself is what it contributes.
+    pub(crate) fn is_direct(self, node: &PlannedNode, input: usize) -> bool {
+        let input = &node.inputs[input];
+        self == Self::Adapters && input.adapter == Adapter::Identity && input.weight == 1.0
+    }
+
+    /// Shape of what each input contributes.
+    pub(crate) fn sum_shape(self, node: &PlannedNode) -> &[usize] {
+        match (self, node.layer_shapes.first()) {
+            (Self::FirstLayer, Some(shape)) => shape,
+            _ => &node.input_shape,
+        }
+    }
+
+    /// Multiply-adds, per sample, of what one input contributes.
+    pub(crate) fn contribution(self, node: &PlannedNode, input: usize) -> u64 {
+        let adapter = cost::adapter(node, input);
+        match self {
+            Self::Whole => 0,
+            Self::Adapters => adapter,
+            Self::FirstLayer => adapter + cost::layer(node, 0),
+        }
+    }
+
+    /// Multiply-adds, per sample, of each version beside its contributions.
+    pub(crate) fn each(self, node: &PlannedNode) -> u64 {
+        let layers = |from| {
+            (from..node.layers.len())
+                .map(|at| cost::layer(node, at))
+                .sum()
+        };
+        match self {
+            Self::Whole => cost::whole(node),
+            Self::Adapters => layers(0),
+            Self::FirstLayer => layers(1),
+        }
+    }
+}
+
+/// The cheapest way for each node, given the versions that are needed.
+pub(crate) fn ways(nodes: &[PlannedNode], versions: &Versions) -> Vec<Way> {
+    let needed = versions.needed();
+    let mut uses: Vec<Uses> = nodes.iter().map(|_| Uses::default()).collect();
+    for (version, _) in versions
+        .all
+        .iter()
+        .zip(needed)
+        .filter(|(_, needed)| *needed)
+    {
+        let uses = &mut uses[version.node];
+        uses.versions += 1;
+        for (input, sender) in version.inputs.iter().enumerate() {
+            if let Some(sender) = sender {
+                uses.terms += 1;
+                uses.contributions.insert((input, *sender));
+            }
+        }
+    }
+    nodes
+        .iter()
+        .zip(&uses)
+        .map(|(node, uses)| {
+            let candidates = [Way::Whole, Way::Adapters, Way::FirstLayer];
+            let open = candidates.into_iter().filter(|way| is_open(*way, node));
+            // The first of equals: the fewest pieces.
+            open.min_by_key(|way| uses.cost(*way, node))
+                .unwrap_or(Way::Whole)
+        })
+        .collect()
+}
+
+/// Whether a node can be computed that way.
+fn is_open(way: Way, node: &PlannedNode) -> bool {
+    match way {
+        Way::Whole => true,
+        Way::Adapters => !node.inputs.is_empty(),
+        Way::FirstLayer => {
+            let first = node.layers.first();
+            let is_linear =
+                |layer: &Layer| !matches!(layer, Layer::MaxPool { .. } | Layer::GlobalAverage);
+            !node.inputs.is_empty() && first.is_some_and(is_linear)
+        }
+    }
+}
+
+/// How the versions of one node use its senders'.
+#[derive(Default)]
+struct Uses {
+    versions: u64,
+    /// Inputs that count, over all versions.
+    terms: u64,
+    /// Input and version of its sender.
+    contributions: HashSet<(usize, usize)>,
+}
+
+impl Uses {
+    /// Multiply-adds of all versions for one sample, additions and calls of the engine taken as such.
+    fn cost(&self, way: Way, node: &PlannedNode) -> u64 {
+        if way == Way::Whole {
+            let additions = cost::volume(&node.input_shape) * node.inputs.len() as u64;
+            return self.versions * (way.each(node) + additions + CALL);
+        }
+        let contributions = self.contributions.iter().map(|&(input, _)| {
+            if way.is_direct(node, input) {
+                0
+            } else {
+                way.contribution(node, input) + CALL
+            }
+        });
+        let has_tail = node.layers.len() > way.first_of_tail();
+        let call = if has_tail { CALL } else { 0 };
+        contributions.sum::<u64>()
+            + self.terms * cost::volume(way.sum_shape(node))
+            + self.versions * (way.each(node) + call)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use deepfog_network::{Plan, plan};
+    use deepfog_resilience::{Gates, Patterns};
+    use deepfog_topology::{Scheme, presets};
+
+    use super::*;
+
+    fn chosen(preset: &str, scheme: Scheme) -> (Arc<Plan>, Vec<Way>, Versions) {
+        let plan = plan(&presets::find(preset).unwrap().topology, scheme, 1).unwrap();
+        let senders: Vec<Vec<usize>> = plan
+            .nodes
+            .iter()
+            .map(|node| node.inputs.iter().map(|input| input.from).collect())
+            .collect();
+        let gates = Gates::new(&plan.graph, scheme);
+        let patterns = Patterns::new(&plan.graph);
+        let up = |pattern| patterns.up(pattern, plan.nodes.len());
+        let deliveries = patterns.all().map(|pattern| gates.deliver(&up(pattern)));
+        let versions = Versions::new(&senders, deliveries);
+        let found = ways(&plan.nodes, &versions);
+        (Arc::new(plan), found, versions)
+    }
+
+    #[test]
+    fn what_is_computed_once_is_run_whole() {
+        // One version of each node: there is nothing to share.
+        let (_, found, _) = chosen("smallest", Scheme::Vanilla);
+        assert_eq!(found, [Way::Whole; 4]);
+    }
+
+    #[test]
+    fn the_cloud_that_only_classifies_adds_up() {
+        let (plan, found, _) = chosen("four-cameras", Scheme::ResilinetPlus);
+        assert_ne!(found[plan.cloud()], Way::Whole);
+        for (node, way) in plan.nodes.iter().zip(&found) {
+            assert!(!node.inputs.is_empty() || *way == Way::Whole, "{}", node.id);
+        }
+    }
+}
