@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant};
 
 use deepfog_network::plan::adapter_parameters;
-use deepfog_network::{Costs, check, costs, plan};
+use deepfog_network::{Costs, Layer, check, costs, plan};
 use deepfog_topology::{
     Graph, Link, LinkKind, Node, Scheme, Sense, Tier, Topology, Unit, WeightRule, presets,
 };
@@ -49,6 +49,62 @@ fn costs_are_those_of_the_plan() {
                 }
             }
             assert_eq!((costs.bytes, costs.links.len()), (bytes, count));
+        }
+    }
+}
+
+#[test]
+fn multiply_adds_are_those_of_adapters_and_layers() {
+    // The watch's 6 × 100 values; e: a dense layer of them; f2 and f1: of 128 values; the cloud: 128 values to the 12 classes.
+    for (scheme, more) in [(Scheme::Vanilla, 0), (Scheme::ResilinetPlus, 600 * 128)] {
+        let plan = plan(&preset("sensor-chain"), scheme, 1).unwrap();
+        let found: Vec<u64> = plan.nodes.iter().map(|node| node.multiply_adds()).collect();
+        for (node, found) in plan.nodes.iter().zip(&found) {
+            let dense = node
+                .layers
+                .iter()
+                .all(|layer| matches!(layer, Layer::Dense { .. }));
+            if dense {
+                // Each weight of a dense map is used once; a bias is added only.
+                let biases: usize = node
+                    .layers
+                    .iter()
+                    .map(|layer| match layer {
+                        Layer::Dense { outputs, .. } => *outputs,
+                        _ => 0,
+                    })
+                    .sum();
+                assert_eq!(
+                    *found,
+                    (node.parameter_count() - biases) as u64,
+                    "{}",
+                    node.id
+                );
+            }
+        }
+        let f2 = plan
+            .nodes
+            .iter()
+            .position(|node| node.id.as_str() == "f2")
+            .unwrap();
+        assert_eq!(found[0], 0, "the watch computes nothing");
+        assert_eq!(found[f2] - more, 128 * 128);
+    }
+    // A convolution takes each weight once per place: 28 × 28 of 1 × 5 × 5 or the like.
+    let plan = plan(&preset("smallest"), Scheme::Vanilla, 1).unwrap();
+    for node in &plan.nodes {
+        for (layer, shape) in node.layers.iter().zip(&node.layer_shapes) {
+            if let Layer::Conv2d {
+                inputs,
+                outputs,
+                kernel,
+                ..
+            } = layer
+            {
+                let places: usize = shape[1..].iter().product();
+                let least = (inputs * outputs * kernel * kernel * places) as u64;
+                assert!(node.multiply_adds() >= least, "{}", node.id);
+            }
         }
     }
 }
