@@ -4,7 +4,10 @@ use std::rc::Rc;
 
 use deepfog_protocol::{EngineChoice, Report};
 use deepfog_resilience::Pattern;
+use deepfog_topology::{NodeId, Scheme};
 
+use crate::condition::Condition;
+use crate::cost::Field;
 use crate::kind::{Kind, Lens};
 use crate::tab::Tab;
 
@@ -35,6 +38,14 @@ pub enum Action {
     Rely(Vec<usize>, f64),
     /// A failure pattern is pointed at, or none.
     Point(Option<Pattern>),
+    /// Under what classes are told.
+    Under(Condition),
+    /// A figure of a network or of nodes, or what was set is taken back.
+    Price(Field, Option<f64>),
+    /// Every network and node is taken for what it was at first.
+    Unprice,
+    /// How many milliseconds each partition takes per sample on this machine, by scheme.
+    Clocked(Vec<(Scheme, Vec<(NodeId, f64)>)>),
     /// What is being measured is not wanted any more.
     Stop,
     /// What could not be measured is asked for again.

@@ -10,6 +10,9 @@
 //! the page for its worker, `deepfog-worker` hands it over. `deepfog-fail` has the page show a failure pattern.
 
 pub mod action;
+pub mod classes;
+pub mod condition;
+pub mod cost;
 pub mod evidence;
 pub mod filter;
 pub mod hooks;

@@ -8,6 +8,7 @@ use deepfog_topology::document::View;
 use yew::Reducible;
 
 use crate::action::Action;
+use crate::cost::Prices;
 use crate::evidence::{Asked, Evidence};
 use crate::kind::Kind;
 use crate::odds::Odds;
@@ -66,6 +67,10 @@ pub fn reduce(mut state: State, action: Action) -> State {
             }
         }
         Action::Point(pattern) => state.pointed = pattern,
+        Action::Under(condition) => state.condition = condition,
+        Action::Price(field, value) => state.prices.set(field, value),
+        Action::Unprice => state.prices = Prices::default(),
+        Action::Clocked(times) => state.clocked = times,
         Action::Stop => stop(&mut state),
         Action::Retry => state.asked.retain(|asked| asked.fault.is_none()),
         Action::Say(text, is_fault) => state.word = Some((text, is_fault)),
@@ -114,6 +119,7 @@ fn forget(state: &mut State, session: Option<u32>) {
     state.bundles.clear();
     state.evidence.clear();
     state.asked.clear();
+    state.clocked.clear();
 }
 
 fn hear(state: &mut State, report: Report) {

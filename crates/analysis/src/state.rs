@@ -4,8 +4,10 @@ use std::rc::Rc;
 
 use deepfog_protocol::{BundleFacts, EngineChoice, PackFacts};
 use deepfog_resilience::Pattern;
-use deepfog_topology::Scheme;
+use deepfog_topology::{NodeId, Scheme};
 
+use crate::condition::Condition;
+use crate::cost::Prices;
 use crate::evidence::{Asked, Evidence};
 use crate::kind::{Kind, Lens};
 use crate::odds::Odds;
@@ -49,6 +51,12 @@ pub struct State {
     pub pattern: Pattern,
     /// The failure pattern that is pointed at.
     pub pointed: Option<Pattern>,
+    /// Under what classes are told.
+    pub condition: Condition,
+    /// How fast networks and nodes are taken to be.
+    pub prices: Prices,
+    /// Milliseconds of each partition per sample on this machine, by scheme, as far as they are measured.
+    pub clocked: Vec<(Scheme, Vec<(NodeId, f64)>)>,
     /// The last sentence there is to say, and whether it is a fault.
     pub word: Option<(Rc<str>, bool)>,
 }
@@ -75,6 +83,12 @@ impl State {
     /// The schemes whose networks are loaded.
     pub fn schemes(&self) -> impl Iterator<Item = Scheme> {
         self.bundles.iter().map(|(scheme, _)| *scheme)
+    }
+
+    /// The measured times of a scheme's partitions.
+    pub fn clocked_of(&self, scheme: Scheme) -> Option<&[(NodeId, f64)]> {
+        let found = self.clocked.iter().find(|(known, _)| *known == scheme);
+        found.map(|(_, times)| times.as_slice())
     }
 
     /// Expected accuracy of a random guess on the samples: that of the pattern that leaves no live path, where there is one.

@@ -1,6 +1,8 @@
 //! What is drawn.
 
+pub mod classes;
 pub mod controls;
+pub mod cost;
 pub mod failures;
 pub mod root;
 pub mod tabs;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::tell;
 use crate::outline::{Outline, Sketch};
+use crate::shape;
 use crate::weights::weights;
 
 /// The map A_jk from a sender's output to the receiver's input shape. It never has a bias: a bias would
@@ -136,6 +137,28 @@ impl PlannedNode {
             .sum();
         let layers: usize = self.layers.iter().map(layer_parameters).sum();
         adapters + layers
+    }
+
+    /// Multiply-adds of one sample: those of the adapters of all its inputs and of its layers. Pooling and averaging multiply nothing.
+    pub fn multiply_adds(&self) -> u64 {
+        let values = shape::volume(&self.input_shape);
+        let adapters = self.inputs.iter().map(|input| match input.adapter {
+            Adapter::Identity => 0,
+            Adapter::Convolution { inputs, .. } | Adapter::Dense { inputs, .. } => {
+                values.saturating_mul(inputs as u64)
+            }
+        });
+        let layers = self.layers.iter().zip(&self.layer_shapes);
+        let layers = layers.map(|(layer, output)| {
+            let each = match *layer {
+                Layer::Dense { inputs, .. } => inputs,
+                Layer::Conv1d { inputs, kernel, .. } => inputs * kernel,
+                Layer::Conv2d { inputs, kernel, .. } => inputs * kernel * kernel,
+                Layer::MaxPool { .. } | Layer::GlobalAverage => 0,
+            };
+            shape::volume(output).saturating_mul(each as u64)
+        });
+        adapters.chain(layers).fold(0, u64::saturating_add)
     }
 }
 

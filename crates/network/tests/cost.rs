@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant};
 
 use deepfog_network::plan::adapter_parameters;
-use deepfog_network::{Costs, check, costs, plan};
+use deepfog_network::{Costs, Layer, check, costs, plan};
 use deepfog_topology::{
     Graph, Link, LinkKind, Node, Scheme, Sense, Tier, Topology, Unit, WeightRule, presets,
 };
@@ -50,6 +50,46 @@ fn costs_are_those_of_the_plan() {
             }
             assert_eq!((costs.bytes, costs.links.len()), (bytes, count));
         }
+    }
+}
+
+#[test]
+fn multiply_adds_are_those_of_adapters_and_layers() {
+    // f2 of the sensor chain holds two dense layers of 128; its skip brings the watch's 600 values to 128.
+    // e of the smallest network holds a convolution of 3 × 3 that makes 16 channels of 14 × 14 of one.
+    let skip = 600 * 128;
+    for (id, scheme, node, expected) in [
+        ("sensor-chain", Scheme::Vanilla, "watch", 0),
+        ("sensor-chain", Scheme::Vanilla, "f2", 2 * 128 * 128),
+        (
+            "sensor-chain",
+            Scheme::ResilinetPlus,
+            "f2",
+            2 * 128 * 128 + skip,
+        ),
+        ("smallest", Scheme::Vanilla, "e", 16 * 14 * 14 * 9),
+    ] {
+        let plan = plan(&preset(id), scheme, 1).unwrap();
+        let found = plan.nodes.iter().find(|found| found.id.as_str() == node);
+        assert_eq!(found.unwrap().multiply_adds(), expected, "{id} {node}");
+    }
+    // Every weight of dense layers and dense adapters is used once; biases are added only.
+    for scheme in Scheme::ALL {
+        let plan = plan(&preset("sensor-chain"), scheme, 1).unwrap();
+        let mut seen = 0;
+        for node in &plan.nodes {
+            let outputs = |layer: &Layer| match layer {
+                Layer::Dense { outputs, .. } => Some(*outputs),
+                _ => None,
+            };
+            let biases: Option<usize> = node.layers.iter().map(outputs).sum();
+            if let Some(biases) = biases {
+                let weights = (node.parameter_count() - biases) as u64;
+                assert_eq!(node.multiply_adds(), weights, "{}", node.id);
+                seen += 1;
+            }
+        }
+        assert!(seen > 2, "the chain has dense nodes");
     }
 }
 

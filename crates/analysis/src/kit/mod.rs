@@ -2,6 +2,7 @@
 
 pub mod axis;
 pub mod export;
+pub mod facets;
 pub mod figure;
 pub mod frame;
 pub mod parts;
@@ -9,6 +10,7 @@ pub mod source;
 pub mod table;
 
 pub use axis::Axis;
+pub use facets::Facets;
 pub use figure::Figure;
 pub use frame::Frame;
 pub use source::Source;

@@ -30,3 +30,28 @@ pub fn cross() -> Html {
         <svg class="icon" width="14" height="14" viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8" /></svg>
     }
 }
+
+/// A row of choices of which one holds. `name` tells the inputs of one row from those of another; each choice has its name in
+/// attributes and its words.
+pub fn segments<T: Copy + PartialEq + 'static>(
+    name: &'static str,
+    legend: &'static str,
+    choices: &[(T, &'static str, &'static str)],
+    chosen: T,
+    on: &Callback<T>,
+) -> Html {
+    html! {
+        <fieldset class="segments analysis-choice" data-testid={name}>
+            <legend>{ legend }</legend>
+            { for choices.iter().map(|&(choice, slug, words)| {
+                let on = on.clone();
+                html! {
+                    <label key={slug}>
+                        <input type="radio" name={format!("analysis-{name}")} value={slug} checked={choice == chosen} onchange={move |_: Event| on.emit(choice)} />
+                        <span>{ words }</span>
+                    </label>
+                }
+            }) }
+        </fieldset>
+    }
+}

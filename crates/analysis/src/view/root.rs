@@ -8,7 +8,9 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::TabProps;
+use super::classes::Classes;
 use super::controls::Controls;
+use super::cost::Cost;
 use super::failures::Failures;
 use super::tabs::{tab_id, tabs};
 use crate::action::Action;
@@ -102,6 +104,8 @@ fn content(tab: &TabProps) -> Html {
     }
     match state.tab {
         Tab::Failures => html! { <Failures ..tab.clone() /> },
+        Tab::Classes => html! { <Classes ..tab.clone() /> },
+        Tab::Cost => html! { <Cost ..tab.clone() /> },
         _ => instead("Not there yet."),
     }
 }
