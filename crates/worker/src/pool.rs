@@ -21,8 +21,10 @@ const IDLE: u32 = 20_000;
 /// Orders that a helper has at once, so that it never waits for the next one.
 const AHEAD: usize = 2;
 
-/// What a helper said of an order.
+/// What a helper said.
 pub(crate) enum Said {
+    /// It listens: what is sent to a worker before that is lost.
+    Ready,
     /// Counted: the bytes of a tally.
     Counted(u32, Range<usize>, Vec<u8>),
     /// It cannot count this, or anything any more.
@@ -34,6 +36,8 @@ type Inbox = Rc<RefCell<Vec<(usize, Said)>>>;
 
 struct Helper {
     link: WorkerLink,
+    /// What it is to open once it listens.
+    open: Option<Request>,
     /// Samples that it has been given and not counted yet.
     given: Vec<Range<usize>>,
 }
@@ -67,6 +71,7 @@ impl Pool {
                 let inbox = Rc::clone(&self.inbox);
                 move |report: Report| {
                     let said = match report {
+                        Report::Ready => Said::Ready,
                         Report::Counted {
                             ticket,
                             from,
@@ -90,15 +95,16 @@ impl Pool {
                 // A browser that starts none will start no other.
                 return;
             };
-            link.send(&Request::Open {
+            let open = Request::Open {
                 session: opened.session,
                 models: opened.models.clone(),
                 bundles: opened.bundles.clone(),
                 pack: opened.pack.clone(),
                 is_helper: true,
-            });
+            };
             self.helpers.push(Some(Helper {
                 link,
+                open: Some(open),
                 given: Vec::new(),
             }));
         }
@@ -111,7 +117,8 @@ impl Pool {
 
     /// Gives every helper that has room its next samples; `next` says which, until there are none.
     pub(crate) fn give(&mut self, order: &Order, mut next: impl FnMut() -> Option<Range<usize>>) {
-        for helper in self.helpers.iter_mut().flatten() {
+        let listening = |helper: &&mut Helper| helper.open.is_none();
+        for helper in self.helpers.iter_mut().flatten().filter(listening) {
             while helper.given.len() < AHEAD {
                 let Some(range) = next() else { return };
                 helper.link.send(&Request::Count(Order {
@@ -136,6 +143,11 @@ impl Pool {
             };
             let Some(helper) = place else { continue };
             match said {
+                Said::Ready => {
+                    if let Some(open) = helper.open.take() {
+                        helper.link.send(&open);
+                    }
+                }
                 Said::Counted(of, range, tally) => {
                     // Of a count that was given up, nobody waits for anything.
                     if of == ticket {

@@ -30,7 +30,7 @@ pub struct FigureProps {
     pub source: Rc<Source>,
     /// What could not be done, as a sentence.
     pub on_fault: Callback<String>,
-    /// Whether there is a drawing; else the table is all.
+    /// Whether there is a drawing, with its table beside it; else what is inside is the table.
     #[prop_or(true)]
     pub drawn: bool,
     /// The chart: an `svg` element with a text alternative, and what stands around it.
@@ -42,7 +42,7 @@ pub struct FigureProps {
 #[function_component]
 pub fn Figure(props: &FigureProps) -> Html {
     let root = use_node_ref();
-    let is_table_open = use_state_eq(|| !props.drawn);
+    let is_table_open = use_state_eq(|| false);
     let save = |kind: Saved| {
         let (props, root) = (props.clone(), root.clone());
         Callback::from(move |_: MouseEvent| {

@@ -18,9 +18,11 @@ use crate::kit::{Datum, Figure, Frame, Table};
 use crate::series::{Series, interval, mean};
 use crate::state::State;
 
-const HEIGHT: f64 = 264.0;
+const HEIGHT: f64 = 280.0;
 /// Room for a mark beside its neighbour in a column.
 const MARK_STEP: f64 = 11.0;
+/// Width of a letter of a name, about.
+const LETTER: f64 = 6.0;
 /// More patterns than these get no interval each.
 const WITH_INTERVALS: usize = 64;
 
@@ -35,7 +37,7 @@ pub fn Dots(props: &PartProps) -> Html {
         return Html::default();
     };
     let bits = subject.patterns(state.kind).failable_count();
-    let frame = Frame::new(width, HEIGHT);
+    let frame = Frame::new(width, HEIGHT - 14.0);
     let all_drawn = 1_usize << bits.min(20) <= MAX_DRAWN;
     let always = if all_drawn {
         Pattern::NONE_DOWN
@@ -151,12 +153,13 @@ pub fn Dots(props: &PartProps) -> Html {
                     if let Some(guess) = state.random_guess().filter(|_| is_plain(&props.series)) {
                         <g aria-hidden="true">
                             <line class="guess-line" x1={place(frame.left)} x2={place(width - 10.0)} y1={place(axis.at(guess))} y2={place(axis.at(guess))} />
-                            <text class="tick" x={place(width - 12.0)} y={place(axis.at(guess) - 4.0)} text-anchor="end">{ "random guess" }</text>
+                            <text class="tick" x={place(frame.left + 8.0)} y={place(axis.at(guess) - 4.0)}>{ "random guess" }</text>
                         </g>
                     }
                     { column_of(&layout, state.pointed, &frame, "analysis-pointed") }
                     { column_of(&layout, Some(state.pattern), &frame, "analysis-present") }
                     { groups(&layout, &frame, subject.patterns(state.kind).names().len() == bits) }
+                    { names(&layout, &frame, |pattern| subject.down(state.kind, pattern).join(" ")) }
                     <Marks state={Rc::clone(state)} series={props.series.clone()} layout={Rc::clone(&layout)} axis={axis.clone()} />
                     if let Some(pattern) = *active {
                         <g id={option_id(pattern)} role="option" aria-selected="true" aria-label={told(state, &props.series, pattern)}></g>
@@ -194,6 +197,11 @@ fn axis(series: &[Series], frame: &Frame) -> Axis {
 
 /// How many are down, below each group; where the patterns have columns of their own, what is.
 fn groups(layout: &PatternLayout, frame: &Frame, are_nodes: bool) -> Html {
+    let lower = if layout.manner == Manner::Columns {
+        14.0
+    } else {
+        0.0
+    };
     let noun = if are_nodes {
         "nodes down"
     } else {
@@ -203,11 +211,32 @@ fn groups(layout: &PatternLayout, frame: &Frame, are_nodes: bool) -> Html {
         <g aria-hidden="true">
             { for layout.groups.iter().filter(|group| group.patterns > 0).map(|group| html! {
                 <g key={group.down}>
-                    <line class="group-line" x1={place(group.from + 2.0)} x2={place(group.to - 2.0)} y1={place(frame.bottom + 6.0)} y2={place(frame.bottom + 6.0)} />
-                    <text class="tick" x={place((group.from + group.to) / 2.0)} y={place(frame.bottom + 18.0)} text-anchor="middle">{ group.down }</text>
+                    <line class="group-line" x1={place(group.from + 2.0)} x2={place(group.to - 2.0)} y1={place(frame.bottom + 6.0 + lower)} y2={place(frame.bottom + 6.0 + lower)} />
+                    <text class="tick" x={place((group.from + group.to) / 2.0)} y={place(frame.bottom + 18.0 + lower)} text-anchor="middle">{ group.down }</text>
                 </g>
             }) }
-            <text class="tick" x={place(frame.right)} y={place(frame.bottom + 31.0)} text-anchor="end">{ noun }</text>
+            <text class="tick" x={place(frame.right)} y={place(frame.bottom + 31.0 + lower)} text-anchor="end">{ noun }</text>
+        </g>
+    }
+}
+
+/// What is down, below each pattern that has a column of its own; shortened where it is narrow: the readout has all of it.
+fn names(layout: &PatternLayout, frame: &Frame, down: impl Fn(Pattern) -> String) -> Html {
+    if layout.manner != Manner::Columns {
+        return Html::default();
+    }
+    let letters = (layout.column_width / LETTER) as usize;
+    html! {
+        <g aria-hidden="true">
+            { for layout.columns.iter().filter(|column| column.pattern != Pattern::NONE_DOWN).map(|column| {
+                let name = down(column.pattern);
+                let text = if name.chars().count() > letters {
+                    name.chars().take(letters.saturating_sub(1)).chain(['…']).collect()
+                } else {
+                    name
+                };
+                html! { <text key={column.pattern.0} class="tick" x={place(column.x)} y={place(frame.bottom + 16.0)} text-anchor="middle">{ text }</text> }
+            }) }
         </g>
     }
 }
