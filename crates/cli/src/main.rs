@@ -5,7 +5,6 @@
 
 #[cfg(feature = "run")]
 mod analyse;
-#[cfg(feature = "train")]
 mod checkpoint_file;
 #[cfg(feature = "run")]
 mod evaluate;
@@ -13,7 +12,6 @@ mod evaluate;
 mod files;
 #[cfg(feature = "run")]
 mod logits;
-#[cfg(feature = "train")]
 mod progress;
 #[cfg(feature = "run")]
 mod record;
