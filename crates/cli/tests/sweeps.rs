@@ -158,3 +158,44 @@ fn hyperconnections_and_single_patterns_can_be_asked_for() {
     assert_eq!((bins.len(), n), (10, 50));
     assert!(nodes["patterns"][3]["calibration"].is_null(), "a guess");
 }
+
+#[cfg(feature = "train")]
+#[test]
+fn growth_is_measured_and_its_networks_can_be_opened() {
+    let folder = Folder::new("growth");
+    let file = |name: &str| folder.file(name);
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
+    let output = Command::new(env!("CARGO_BIN_EXE_deepfog"))
+        .args(["growth", "--nodes", "4,8", "--samples", "40"])
+        .args(["--models", &models.display().to_string()])
+        .args(["--write", &file("growth.json"), "--md", &file("growth.md")])
+        .args(["--documents", &folder.0.display().to_string()])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let json: Value = serde_json::from_slice(&std::fs::read(file("growth.json")).unwrap()).unwrap();
+    let sweeps = json["sweeps"].as_array().unwrap();
+    let found: Vec<(&str, u64)> = sweeps
+        .iter()
+        .map(|sweep| {
+            let name = sweep["network"].as_str().unwrap();
+            (name, sweep["patterns"].as_u64().unwrap())
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [("chain", 16), ("chain", 256), ("wide", 16), ("wide", 256)]
+    );
+    for sweep in sweeps {
+        let number = |key: &str| sweep[key].as_u64().unwrap();
+        assert!(number("answers") < number("patterns"), "some have none");
+        assert!(number("outputs") > number("answers"));
+        assert!(sweep["seconds"].as_f64().unwrap() > 0.0);
+    }
+    let table = std::fs::read_to_string(file("growth.md")).unwrap();
+    let rows = table.lines().filter(|line| line.starts_with("| chain"));
+    assert_eq!(rows.count(), 2);
+    let document = std::fs::read_to_string(file("wide-8.json")).unwrap();
+    let topology = deepfog_topology::document::parse(&document).unwrap();
+    assert_eq!(topology.nodes.len(), 13);
+}
