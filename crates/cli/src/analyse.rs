@@ -7,13 +7,13 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
-use deepfog_inference::Sweep;
 use deepfog_resilience::{Outcomes, Patterns, Reliabilities};
 use deepfog_topology::model::NO_FAILURE;
 use deepfog_topology::{NodeId, ReliabilitySetting, Topology};
 
 use crate::files::Input;
 use crate::report::{Subject, names, percent, print};
+use crate::sweep;
 use report::AnalysisReport;
 
 /// Arguments of `deepfog analyse`.
@@ -47,7 +47,7 @@ pub fn run(arguments: &AnalyseArguments) -> Result<()> {
     let (setting, reliabilities) =
         arguments.reliabilities(&network.manifest().topology, patterns)?;
     let started = Instant::now();
-    let counts = Sweep::all(network.clone())?.finish(&opened.samples)?;
+    let counts = sweep::run::all(network, &opened.samples)?;
     ensure!(counts.n > 0, "the pack holds no samples");
     let accuracies = counts.accuracies();
     let outcomes = Outcomes::new(&reliabilities, &accuracies)?;

@@ -33,7 +33,7 @@ pub fn run(arguments: &EvaluateArguments) -> Result<()> {
     let plan = SweepPlan::new(network.clone(), network.patterns().clone(), vec![pattern])?;
     let counts = Sweep::new(Arc::new(plan)).finish(&opened.samples)?;
     let subject = Subject::new(&opened, &counts);
-    let mut patterns = report::patterns(network, &counts);
+    let mut patterns = report::patterns(network.patterns(), &counts);
     let pattern = patterns.pop().context("no pattern was evaluated")?;
     if arguments.json {
         return report::print(&EvaluateReport { subject, pattern });

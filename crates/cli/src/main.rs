@@ -5,15 +5,15 @@
 
 #[cfg(feature = "run")]
 mod analyse;
-#[cfg(feature = "train")]
 mod checkpoint_file;
 #[cfg(feature = "run")]
 mod evaluate;
 #[cfg(feature = "run")]
 mod files;
+#[cfg(all(feature = "run", feature = "train"))]
+mod growth;
 #[cfg(feature = "run")]
 mod logits;
-#[cfg(feature = "train")]
 mod progress;
 #[cfg(feature = "run")]
 mod record;
@@ -64,6 +64,9 @@ enum Command {
     /// Records the logits that the tests hold every engine to, or small trainings.
     #[cfg(feature = "run")]
     Record(record::RecordArguments),
+    /// Measures what sweeps cost as networks grow, up to 16 nodes that can fail.
+    #[cfg(all(feature = "run", feature = "train"))]
+    Growth(growth::GrowthArguments),
     /// Sweeps every bundle and writes the tables of models/README.md.
     #[cfg(feature = "run")]
     Table(table::TableArguments),
@@ -88,6 +91,8 @@ fn main() -> anyhow::Result<()> {
         Command::Logits(arguments) => logits::run(&arguments),
         #[cfg(feature = "run")]
         Command::Record(arguments) => record::run(&arguments),
+        #[cfg(all(feature = "run", feature = "train"))]
+        Command::Growth(arguments) => growth::run(&arguments),
         #[cfg(feature = "run")]
         Command::Table(arguments) => table::run(&arguments),
         #[cfg(feature = "train")]

@@ -1,12 +1,15 @@
 //! What `--json` prints. Keys stay as they are; others may be added.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 
 use deepfog_dataset::PackHeader;
 use deepfog_inference::{Network, SweepCounts};
 use deepfog_network::bundle::PartAccuracies;
-use deepfog_resilience::{Interval, Reliabilities, expected_accuracy, path_survival, wilson};
-use deepfog_topology::{NodeId, Scheme, TaskId};
+use deepfog_resilience::{
+    Interval, Patterns, Reliabilities, expected_accuracy, path_survival, wilson,
+};
+use deepfog_topology::{Link, NodeId, Scheme, TaskId};
 use serde::Serialize;
 
 use crate::files::Opened;
@@ -60,6 +63,34 @@ pub struct PatternReport {
     pub near_ties: u32,
     /// For windows of signals, each held-out person; empty for images.
     pub people: Vec<PersonReport>,
+    /// The hyperconnections that are down by themselves.
+    pub links_down: Vec<Link>,
+    /// Per class of the task: accuracy on its samples; `null` where there are none.
+    pub classes: Vec<Option<f64>>,
+    /// How the winning probabilities agree with right answers; `null` for a random guess.
+    pub calibration: Option<CalibrationReport>,
+}
+
+/// Whether a network is right as often as its winning softmax probability says.
+#[derive(Serialize)]
+pub struct CalibrationReport {
+    /// Expected calibration error: the mean distance between probability and accuracy over the bins.
+    pub expected_error: f64,
+    /// Ten bins of the winning probability: number of samples, right answers, mean probability.
+    pub bins: Vec<(u32, u32, f64)>,
+}
+
+impl PatternReport {
+    /// The names of what is down, nodes first.
+    pub fn what_is_down(&self) -> String {
+        if self.links_down.is_empty() {
+            return names(&self.down);
+        }
+        let nodes = self.down.iter().map(ToString::to_string);
+        let links = self.links_down.iter();
+        let links = links.map(|link| format!("{}->{}", link.from, link.to));
+        nodes.chain(links).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// One held-out person.
@@ -92,12 +123,16 @@ pub struct SweepReport {
     pub subject: Subject,
     /// The nodes that can fail; bit `i` of a pattern is set when the `i`-th is down.
     pub failable: Vec<NodeId>,
-    /// Every failure pattern, by its bit mask.
+    /// The hyperconnections that can fail by themselves; their bits come after those of the nodes.
+    pub failable_links: Vec<Link>,
+    /// Every failure pattern, by its bit mask, or those that were asked for, in their order.
     pub patterns: Vec<PatternReport>,
-    /// What to expect under each reliability setting.
+    /// What to expect under each reliability setting, where all patterns were swept; hyperconnections do not fail in it.
     pub expected: Vec<ExpectedReport>,
     /// How long the sweep took, in seconds; loading left out.
     pub seconds: f64,
+    /// Threads.
+    pub jobs: usize,
 }
 
 /// One reliability setting.
@@ -152,14 +187,26 @@ pub fn unit(header: &PackHeader) -> &'static str {
 }
 
 /// One report per pattern of the counts.
-pub fn patterns(network: &Network, counts: &SweepCounts) -> Vec<PatternReport> {
+pub fn patterns(failable: &Patterns, counts: &SweepCounts) -> Vec<PatternReport> {
     counts
         .patterns
         .iter()
         .enumerate()
         .map(|(at, count)| PatternReport {
             pattern: count.pattern.0,
-            down: network.patterns().down_names(count.pattern),
+            down: failable.down_names(count.pattern),
+            links_down: failable.cut_names(count.pattern),
+            classes: counts
+                .confusion(at)
+                .map_or_else(Vec::new, |found| found.class_accuracies()),
+            calibration: counts.calibration(at).map(|found| CalibrationReport {
+                expected_error: found.expected_error(),
+                bins: found
+                    .bins
+                    .iter()
+                    .map(|bin| (bin.n, bin.right, bin.probability))
+                    .collect(),
+            }),
             answered: count.answered,
             correct: count.correct,
             accuracy: count.correct / counts.n.max(1) as f64,
@@ -178,10 +225,12 @@ pub fn patterns(network: &Network, counts: &SweepCounts) -> Vec<PatternReport> {
         .collect()
 }
 
-/// What to expect under each reliability setting; `counts` must be of all patterns.
+/// What to expect under each reliability setting; `counts` must be of all patterns, those of hyperconnections after those of
+/// nodes alone.
 pub fn expected(network: &Network, counts: &SweepCounts) -> Vec<ExpectedReport> {
     let plan = network.plan();
-    let accuracies = counts.accuracies();
+    let mut accuracies = counts.accuracies();
+    accuracies.truncate(network.patterns().count().unwrap_or(0));
     network
         .manifest()
         .topology
@@ -207,7 +256,11 @@ pub fn expected(network: &Network, counts: &SweepCounts) -> Vec<ExpectedReport> 
 
 /// Prints a report as JSON.
 pub fn print(report: &impl Serialize) -> anyhow::Result<()> {
-    println!("{}", serde_json::to_string_pretty(report)?);
+    // A report of all patterns can be large: it is not made in memory first.
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    serde_json::to_writer_pretty(&mut out, report)?;
+    writeln!(out)?;
+    out.flush()?;
     Ok(())
 }
 

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use deepfog_inference::Sweep;
 use deepfog_network::bundle::MANIFEST_FILE;
 use deepfog_resilience::wilson;
 use deepfog_topology::{Preset, Scheme, presets};
 
 use crate::files::{Input, Opened};
 use crate::report::{expected, file_bytes, percent, range, unit};
+use crate::sweep;
 
 /// Arguments of `deepfog table`.
 #[derive(Args)]
@@ -96,7 +96,7 @@ fn rows(models: &Path, preset: &Preset) -> Result<Vec<Row>> {
         }
         eprintln!("{}", bundle.display());
         let opened = Input { bundle, pack: None }.open()?;
-        let counts = Sweep::all(opened.network.clone())?.finish(&opened.samples)?;
+        let counts = sweep::run::all(&opened.network, &opened.samples)?;
         rows.push(Row {
             scheme,
             n: counts.n,
