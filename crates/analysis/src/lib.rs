@@ -10,18 +10,24 @@
 //! the page for its worker, `deepfog-worker` hands it over. `deepfog-fail` has the page show a failure pattern.
 
 pub mod action;
+pub mod candidate;
+pub mod estimation;
 pub mod evidence;
+pub mod expected;
 pub mod filter;
 pub mod hooks;
 pub mod kind;
 pub mod kit;
+pub mod matters;
 pub mod odds;
 pub mod page_link;
+pub mod ranked;
 pub mod reducer;
 pub mod series;
 pub mod state;
 pub mod subject;
 pub mod tab;
+pub mod trial;
 pub mod view;
 pub mod worker_port;
 

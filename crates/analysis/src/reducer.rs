@@ -1,5 +1,10 @@
 //! From one state to the next.
 
+mod estimating;
+#[cfg(test)]
+mod tests;
+mod trying;
+
 use std::rc::Rc;
 
 use deepfog_protocol::{Finding, Report};
@@ -48,6 +53,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
                 state.engine = engine;
                 state.evidence.clear();
                 state.asked.clear();
+                state.estimation.forget();
             }
         }
         Action::Setting(name) => {
@@ -68,10 +74,15 @@ pub fn reduce(mut state: State, action: Action) -> State {
         Action::Point(pattern) => state.pointed = pattern,
         Action::Stop => stop(&mut state),
         Action::Retry => state.asked.retain(|asked| asked.fault.is_none()),
+        Action::Refine => estimating::refine(&mut state),
+        Action::Take(samples) => estimating::take(&mut state, samples),
+        Action::Try(trials) => trying::note(&mut state, trials),
+        Action::Tried(number, stage) => trying::hear(&mut state, number, stage),
         Action::Say(text, is_fault) => state.word = Some((text, is_fault)),
         Action::Dismiss => state.word = None,
     }
     ask(&mut state);
+    estimating::ask(&mut state);
     state
 }
 
@@ -114,6 +125,7 @@ fn forget(state: &mut State, session: Option<u32>) {
     state.bundles.clear();
     state.evidence.clear();
     state.asked.clear();
+    state.estimation.forget();
 }
 
 fn hear(state: &mut State, report: Report) {
@@ -158,6 +170,9 @@ fn hear(state: &mut State, report: Report) {
                 };
                 keep(state, Evidence::of(Kind::Nodes, scheme, finding));
             }
+        }
+        Report::Found(finding) if estimating::is_of(state, finding.ticket) => {
+            estimating::learn(state, &finding);
         }
         Report::Found(finding) => {
             let asked = state
@@ -224,13 +239,16 @@ fn ask(state: &mut State) {
             continue;
         }
         for &scheme in &schemes {
-            let is_same = |asked: &Asked| (asked.kind, asked.scheme) == (kind, scheme);
+            let is_same = |asked: &Asked| {
+                asked.some.is_none() && (asked.kind, asked.scheme) == (kind, scheme)
+            };
             if !state.asked.iter().any(is_same) {
                 state.ticket += 1;
                 state.asked.push(Asked {
                     ticket: state.ticket,
                     kind,
                     scheme,
+                    some: None,
                     fault: None,
                 });
             }

@@ -6,11 +6,13 @@ use deepfog_protocol::{BundleFacts, EngineChoice, PackFacts};
 use deepfog_resilience::Pattern;
 use deepfog_topology::Scheme;
 
+use crate::estimation::Estimation;
 use crate::evidence::{Asked, Evidence};
 use crate::kind::{Kind, Lens};
 use crate::odds::Odds;
 use crate::subject::Subject;
 use crate::tab::Tab;
+use crate::trial::Tried;
 
 /// The state.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,6 +37,12 @@ pub struct State {
     pub asked: Vec<Asked>,
     /// The last ticket.
     pub ticket: u32,
+    /// What is known where failure patterns are too many to measure each.
+    pub estimation: Estimation,
+    /// Changed networks that are trained and measured.
+    pub trials: Vec<Tried>,
+    /// The number of the last one.
+    pub trial_number: u32,
     /// The part that is shown.
     pub tab: Tab,
     /// What can fail.

@@ -45,7 +45,11 @@ fn one_more_skip_gains_the_patterns_that_it_saves() {
     let possible = possible_skips(&graph);
     assert_eq!(
         possible,
-        [link("watch", "f1"), link("watch", "cloud"), link("e", "cloud")]
+        [
+            link("watch", "f1"),
+            link("watch", "cloud"),
+            link("e", "cloud")
+        ]
     );
     // With watch→f1 a path lives when f2 or f1 is up: 3/4. With watch→cloud always. With e→cloud, e or f2: 3/4.
     for (link, expected) in possible.iter().zip([0.125, 0.375, 0.125]) {
