@@ -52,7 +52,7 @@ pub fn with_cut(evidence: &Evidence, nodes: &Reliabilities) -> Option<Vec<f64>> 
     }
     // The nodes' bits are the low ones: each set of skips has its run of patterns.
     let run = 1_usize.checked_shl(u32::try_from(nodes.values().len()).ok()?)?;
-    if evidence.accuracy.is_empty() || evidence.accuracy.len() % run != 0 {
+    if evidence.accuracy.is_empty() || !evidence.accuracy.len().is_multiple_of(run) {
         return None;
     }
     evidence

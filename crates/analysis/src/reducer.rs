@@ -99,8 +99,9 @@ fn follow(state: &mut State, document: &str) {
     state.pattern = subject.pattern_of(&down);
     let odds = state.odds.take();
     state.odds = Some(match odds {
-        // The page's choice of a setting is followed, until a person has figures of their own.
+        // The page's choice of a setting is followed when it changes, until a person has figures of their own.
         Some(odds) if odds.setting.is_none() => odds.carried(&subject, &setting),
+        Some(odds) if state.page_setting == setting => odds.carried(&subject, &setting),
         Some(odds) if state.subject.is_some() => Odds {
             setting: Some(setting.clone()),
             ..odds
@@ -108,6 +109,7 @@ fn follow(state: &mut State, document: &str) {
         .carried(&subject, &setting),
         _ => Odds::of(&subject, &setting),
     });
+    state.page_setting = setting;
     let is_other = state
         .subject
         .as_ref()

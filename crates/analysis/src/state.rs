@@ -53,6 +53,8 @@ pub struct State {
     pub engine: EngineChoice,
     /// The reliabilities.
     pub odds: Option<Odds>,
+    /// The setting that the page has chosen.
+    pub page_setting: String,
     /// The failure pattern that the page shows.
     pub pattern: Pattern,
     /// The failure pattern that is pointed at.

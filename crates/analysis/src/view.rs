@@ -1,7 +1,10 @@
 //! What is drawn.
 
 pub mod controls;
+pub mod expected;
 pub mod failures;
+pub mod matters;
+pub mod pattern;
 pub mod root;
 pub mod tabs;
 

@@ -181,6 +181,36 @@ fn estimates_are_asked_for_where_they_are_shown() {
 }
 
 #[test]
+fn a_setting_that_was_chosen_here_stays_until_the_page_chooses_another() {
+    let topology = presets::find("sensor-chain").unwrap().topology;
+    let shown = |down: &[&str], setting: &str| -> Rc<str> {
+        let view = View {
+            down: down.iter().map(|name| (*name).into()).collect(),
+            setting: setting.to_owned(),
+            ..View::default()
+        };
+        let topology = topology.clone();
+        document::write_document(&Document { topology, view })
+            .unwrap()
+            .into()
+    };
+    let setting = |state: &State| state.odds.as_ref().and_then(|odds| odds.setting.clone());
+    let mut state = opened(shown(&[], "Poor"), &[Scheme::Vanilla], Tab::Expected);
+    assert_eq!(setting(&state).as_deref(), Some("Poor"));
+    state = reduce(state, Action::Setting("Hazardous".into()));
+    state = reduce(state, Action::Follow(shown(&["e"], "Poor")));
+    assert_eq!(
+        (setting(&state).as_deref(), state.pattern),
+        (Some("Hazardous"), Pattern(1))
+    );
+    state = reduce(state, Action::Follow(shown(&["e"], "Normal")));
+    assert_eq!(setting(&state).as_deref(), Some("Normal"));
+    state = reduce(state, Action::Rely(vec![0], 0.5));
+    state = reduce(state, Action::Follow(shown(&[], "Poor")));
+    assert_eq!(setting(&state), None);
+}
+
+#[test]
 fn a_trial_is_noted_once_and_followed() {
     let document = written(presets::find("sensor-chain").unwrap().topology);
     let state = opened(document, &[], Tab::Matters);

@@ -9,7 +9,9 @@ use yew::prelude::*;
 
 use super::TabProps;
 use super::controls::Controls;
+use super::expected::ExpectedAccuracy;
 use super::failures::Failures;
+use super::matters::Matters;
 use super::tabs::{tab_id, tabs};
 use crate::action::Action;
 use crate::evidence::Evidence;
@@ -95,6 +97,11 @@ fn content(tab: &TabProps) -> Html {
     if state.subject.is_none() {
         return instead("There is nothing to analyse yet.");
     }
+    // What one more skip would gain needs no trained network.
+    if state.tab == Tab::Matters {
+        let on_try = tab.on.reform(Action::Try);
+        return html! { <Matters tab={tab.clone()} {on_try} /> };
+    }
     if state.bundles.is_empty() {
         return instead(
             "No trained network of this drawing runs yet. Train it, or choose a shipped network: then every failure is measured.",
@@ -102,6 +109,7 @@ fn content(tab: &TabProps) -> Html {
     }
     match state.tab {
         Tab::Failures => html! { <Failures ..tab.clone() /> },
+        Tab::Expected => html! { <ExpectedAccuracy ..tab.clone() /> },
         _ => instead("Not there yet."),
     }
 }
