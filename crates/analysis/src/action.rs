@@ -10,6 +10,7 @@ use crate::condition::Condition;
 use crate::cost::Field;
 use crate::kind::{Kind, Lens};
 use crate::tab::Tab;
+use crate::trial::{Stage, Trial};
 
 /// What a person, the page or the worker did.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +51,14 @@ pub enum Action {
     Stop,
     /// What could not be measured is asked for again.
     Retry,
+    /// The estimate is to rest on twice as many draws, or to go on where it was stopped.
+    Refine,
+    /// So many samples are to be taken for an estimate; `None` for all.
+    Take(Option<u32>),
+    /// Changed networks are to be trained and measured.
+    Try(Vec<Trial>),
+    /// How far the trial of that number is.
+    Tried(u32, Stage),
     /// Something is to be said: a sentence, and whether it is a fault.
     Say(Rc<str>, bool),
     /// What was said is read.

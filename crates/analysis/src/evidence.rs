@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use deepfog_protocol::{Detail, EngineChoice, Finding, Inquiry, SweepTable};
-use deepfog_resilience::{Outcomes, Reliabilities};
+use deepfog_resilience::{Outcomes, Pattern, Reliabilities};
 use deepfog_topology::Scheme;
 
 use crate::kind::Kind;
@@ -72,6 +72,8 @@ pub struct Asked {
     pub kind: Kind,
     /// The scheme.
     pub scheme: Scheme,
+    /// For an estimate: the failure patterns, and how many samples at most. Else all patterns.
+    pub some: Option<(Rc<Vec<Pattern>>, Option<u32>)>,
     /// Why it could not be answered, as a sentence.
     pub fault: Option<Rc<str>>,
 }
@@ -80,12 +82,16 @@ impl Asked {
     /// The question as the worker reads it.
     pub fn inquiry(&self, subject: &Subject, engine: EngineChoice) -> Inquiry {
         let patterns = subject.patterns(self.kind);
+        let (some, samples) = match &self.some {
+            Some((some, samples)) => (Some(some.to_vec()), *samples),
+            None => (None, self.kind.samples(patterns.failable_count())),
+        };
         Inquiry {
             ticket: self.ticket,
             scheme: self.scheme,
             links: patterns.link_names().to_vec(),
-            patterns: None,
-            samples: self.kind.samples(patterns.failable_count()),
+            patterns: some,
+            samples,
             engine,
         }
     }

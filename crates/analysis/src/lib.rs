@@ -8,23 +8,46 @@
 //! # Events of the document
 //! `deepfog-analyse` opens it, with the page's document; `deepfog-view` tells what the page shows since. `deepfog-worker-wanted` asks
 //! the page for its worker, `deepfog-worker` hands it over. `deepfog-fail` has the page show a failure pattern.
+//!
+//! # What end-to-end tests may rely on
+//! Figures in `data-` attributes have full precision. Every figure `[data-testid=NAME]` holds `svg[data-chart=NAME]` where it is drawn, and the
+//! buttons `NAME-table`, `NAME-svg`, `NAME-png`, `NAME-csv`, `NAME-json`.
+//!
+//! | where | attributes |
+//! |---|---|
+//! | `[data-testid=expected-settings]` | per setting `[data-setting=NAME\|own]`, `aria-pressed` where its reliabilities are those chosen (a click chooses it); inside, per scheme `[data-series=SLUG]` or, of a difference, `SLUG-less-SLUG`: `data-value`, `data-low`, `data-high`; `[data-guess]` |
+//! | `[data-testid=contributions]` | per scheme `g[data-scheme]` with `data-value` (the sum); inside, per number `[data-down]`: `data-value`, `data-probability`; of a difference `[data-row=NUMBER]` with `[data-value]` inside |
+//! | `[data-testid=worst]` | `worst-scheme`; per pattern `[data-row=MASK]`, a button that has the page show it, `aria-pressed`; inside, `[data-value]` |
+//! | `[data-testid=certainty]` | `[data-testid=quantiles]`: `tr[data-scheme]` with `td[data-at=.5\|.9\|.99\|.999]`: `data-value` |
+//! | `[data-testid=estimates]` | `[data-testid=estimate]`: `data-running`, `data-done`, `data-target` (draws per scheme); `estimate-samples`, `estimate-stop`, `estimate-refine` (also "Go on"); `[data-testid=estimate-table]`: `tr[data-scheme]` with `data-value`, `data-low`, `data-high`, `data-evaluations`, `data-draws`, `data-manner` `exact`/`estimated`/`from what is known`/`waits` |
+//! | `[data-testid=node-birnbaum\|node-shapley]` | per node `[data-row=NAME]`, a button that has the page show it down alone; inside, per scheme `[data-scheme]`: `data-value` |
+//! | `[data-testid=skip-birnbaum\|skip-shapley]` | per skip `[data-row=FROM→TO]`; inside, per scheme `[data-scheme]`: `data-value`. `[data-testid=skip-table]`: `tr[data-skip=FROM→TO]` with `skip-cut` |
+//! | `[data-testid=more-skips]` | `[data-testid=more-table]`: `tr[data-skip=FROM→TO]` with `data-gain`, `data-bytes`, `data-parameters` and a box; `more-work-out` where gains take a while; `more-train` |
+//! | `[data-testid=trial-form]` | `trial-scheme`, `trial-epochs`, `trial-compared` |
+//! | `[data-testid=trials]` | `[data-testid=trial-table]`: `tr[data-number]` with `data-stage` `waiting`/`training`/`measured`/`failed`, `data-change`, `data-value` (expected accuracy), `data-gain` |
 
 pub mod action;
+pub mod candidate;
 pub mod classes;
 pub mod condition;
 pub mod cost;
+pub mod estimation;
 pub mod evidence;
+pub mod expected;
 pub mod filter;
 pub mod hooks;
 pub mod kind;
 pub mod kit;
+pub mod matters;
 pub mod odds;
 pub mod page_link;
+pub mod ranked;
 pub mod reducer;
 pub mod series;
 pub mod state;
 pub mod subject;
 pub mod tab;
+pub mod trial;
 pub mod view;
 pub mod worker_port;
 

@@ -1,8 +1,8 @@
 //! How reliable each node and hyperconnection is: a setting of the document, or a person's own figures.
 
 use deepfog_resilience::Reliabilities;
-use deepfog_topology::Tier;
 use deepfog_topology::model::NO_FAILURE;
+use deepfog_topology::{ReliabilitySetting, Tier};
 
 use crate::kind::Kind;
 use crate::subject::Subject;
@@ -73,6 +73,15 @@ impl Odds {
             Kind::Nodes | Kind::NodesAndSkips => &[],
         };
         Reliabilities::new([&self.nodes, links].concat())
+    }
+
+    /// Those of the nodes as a setting of a document.
+    pub fn as_setting(&self, subject: &Subject) -> ReliabilitySetting {
+        let names = subject.patterns(Kind::Nodes).names().iter().cloned();
+        ReliabilitySetting {
+            name: self.name().to_owned(),
+            reliability: names.zip(self.nodes.iter().copied()).collect(),
+        }
     }
 
     /// What they are called.

@@ -1,5 +1,8 @@
 //! From one state to the next.
 
+mod estimating;
+mod trying;
+
 use std::rc::Rc;
 
 use deepfog_protocol::{Finding, Report};
@@ -29,9 +32,9 @@ pub fn reduce(mut state: State, action: Action) -> State {
         Action::Open(document) => {
             state.open = true;
             state.opened += 1;
-            follow(&mut state, &document);
+            follow(&mut state, document);
         }
-        Action::Follow(document) => follow(&mut state, &document),
+        Action::Follow(document) => follow(&mut state, document),
         Action::Close => state.open = false,
         Action::Linked => {
             state.links += 1;
@@ -49,6 +52,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
                 state.engine = engine;
                 state.evidence.clear();
                 state.asked.clear();
+                state.estimation.forget();
             }
         }
         Action::Setting(name) => {
@@ -73,16 +77,21 @@ pub fn reduce(mut state: State, action: Action) -> State {
         Action::Clocked(times) => state.clocked = times,
         Action::Stop => stop(&mut state),
         Action::Retry => state.asked.retain(|asked| asked.fault.is_none()),
+        Action::Refine => estimating::refine(&mut state),
+        Action::Take(samples) => estimating::take(&mut state, samples),
+        Action::Try(trials) => trying::note(&mut state, trials),
+        Action::Tried(number, stage) => trying::hear(&mut state, number, stage),
         Action::Say(text, is_fault) => state.word = Some((text, is_fault)),
         Action::Dismiss => state.word = None,
     }
     ask(&mut state);
+    estimating::ask(&mut state);
     state
 }
 
 /// Takes over what the page shows.
-fn follow(state: &mut State, document: &str) {
-    let (subject, view) = match Subject::read(document) {
+fn follow(state: &mut State, document: Rc<str>) {
+    let (subject, view) = match Subject::read(&document) {
         Ok(read) => read,
         Err(why) => {
             state.word = Some((why.into(), true));
@@ -93,8 +102,9 @@ fn follow(state: &mut State, document: &str) {
     state.pattern = subject.pattern_of(&down);
     let odds = state.odds.take();
     state.odds = Some(match odds {
-        // The page's choice of a setting is followed, until a person has figures of their own.
+        // The page's choice of a setting is followed when it changes, until a person has figures of their own.
         Some(odds) if odds.setting.is_none() => odds.carried(&subject, &setting),
+        Some(odds) if state.page_setting == setting => odds.carried(&subject, &setting),
         Some(odds) if state.subject.is_some() => Odds {
             setting: Some(setting.clone()),
             ..odds
@@ -102,6 +112,7 @@ fn follow(state: &mut State, document: &str) {
         .carried(&subject, &setting),
         _ => Odds::of(&subject, &setting),
     });
+    state.page_setting = setting;
     let is_other = state
         .subject
         .as_ref()
@@ -111,6 +122,7 @@ fn follow(state: &mut State, document: &str) {
         forget(state, None);
     }
     state.subject = Some(subject);
+    state.document = Some(document);
 }
 
 /// The worker has opened something else: what was measured of before is of no use.
@@ -120,6 +132,7 @@ fn forget(state: &mut State, session: Option<u32>) {
     state.evidence.clear();
     state.asked.clear();
     state.clocked.clear();
+    state.estimation.forget();
 }
 
 fn hear(state: &mut State, report: Report) {
@@ -164,6 +177,9 @@ fn hear(state: &mut State, report: Report) {
                 };
                 keep(state, Evidence::of(Kind::Nodes, scheme, finding));
             }
+        }
+        Report::Found(finding) if estimating::is_of(state, finding.ticket) => {
+            estimating::learn(state, &finding);
         }
         Report::Found(finding) => {
             let asked = state
@@ -230,13 +246,16 @@ fn ask(state: &mut State) {
             continue;
         }
         for &scheme in &schemes {
-            let is_same = |asked: &Asked| (asked.kind, asked.scheme) == (kind, scheme);
+            let is_same = |asked: &Asked| {
+                asked.some.is_none() && (asked.kind, asked.scheme) == (kind, scheme)
+            };
             if !state.asked.iter().any(is_same) {
                 state.ticket += 1;
                 state.asked.push(Asked {
                     ticket: state.ticket,
                     kind,
                     scheme,
+                    some: None,
                     fault: None,
                 });
             }

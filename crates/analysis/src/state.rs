@@ -8,11 +8,13 @@ use deepfog_topology::{NodeId, Scheme};
 
 use crate::condition::Condition;
 use crate::cost::Prices;
+use crate::estimation::Estimation;
 use crate::evidence::{Asked, Evidence};
 use crate::kind::{Kind, Lens};
 use crate::odds::Odds;
 use crate::subject::Subject;
 use crate::tab::Tab;
+use crate::trial::Tried;
 
 /// The state.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,6 +25,8 @@ pub struct State {
     pub opened: u32,
     /// What is analysed.
     pub subject: Option<Rc<Subject>>,
+    /// The page's document, as JSON.
+    pub document: Option<Rc<str>>,
     /// How often the page's worker was lent.
     pub links: u32,
     /// The worker's session.
@@ -37,6 +41,12 @@ pub struct State {
     pub asked: Vec<Asked>,
     /// The last ticket.
     pub ticket: u32,
+    /// What is known where failure patterns are too many to measure each.
+    pub estimation: Estimation,
+    /// Changed networks that are trained and measured.
+    pub trials: Vec<Tried>,
+    /// The number of the last one.
+    pub trial_number: u32,
     /// The part that is shown.
     pub tab: Tab,
     /// What can fail.
@@ -47,6 +57,8 @@ pub struct State {
     pub engine: EngineChoice,
     /// The reliabilities.
     pub odds: Option<Odds>,
+    /// The setting that the page has chosen.
+    pub page_setting: String,
     /// The failure pattern that the page shows.
     pub pattern: Pattern,
     /// The failure pattern that is pointed at.

@@ -3,7 +3,10 @@
 pub mod classes;
 pub mod controls;
 pub mod cost;
+pub mod expected;
 pub mod failures;
+pub mod matters;
+pub mod pattern;
 pub mod root;
 pub mod tabs;
 

@@ -100,17 +100,16 @@ pub struct Loss {
 /// that cost nothing are left out, and so are those that gain.
 pub fn worst_cases(outcomes: &Outcomes, most: usize) -> Vec<Loss> {
     let best = outcomes.without_failure();
-    let mut found: Vec<Loss> = outcomes
-        .each()
-        .map(|(pattern, probability, accuracy)| Loss {
-            pattern,
-            probability,
-            accuracy,
-            loss: probability * (best - accuracy),
+    let (probabilities, accuracies) = (outcomes.probabilities(), outcomes.accuracies());
+    let loss = |mask: usize| probabilities[mask] * (best - accuracies[mask]);
+    order::largest(accuracies.len(), most, &mut |mask| loss(mask))
+        .into_iter()
+        .map(|mask| Loss {
+            pattern: Pattern(mask as u64),
+            probability: probabilities[mask],
+            accuracy: accuracies[mask],
+            loss: loss(mask),
         })
         .filter(|case| case.loss > 0.0)
-        .collect();
-    order::sort(&mut found, |a, b| b.loss.total_cmp(&a.loss));
-    found.truncate(most);
-    found
+        .collect()
 }

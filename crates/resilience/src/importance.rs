@@ -1,6 +1,6 @@
 //! How much each node matters for the accuracy.
 
-use crate::outcomes::{Outcomes, expectation};
+use crate::outcomes::{Outcomes, probabilities};
 
 /// The Birnbaum importance of each node, in bit order:
 /// I_i = E\[accuracy | i up\] − E\[accuracy | i down\] under the other nodes' reliabilities, a difference of shares.
@@ -10,19 +10,26 @@ use crate::outcomes::{Outcomes, expectation};
 ///
 /// Source: Z. W. Birnbaum, "On the importance of different components in a multicomponent system", in P. R. Krishnaiah
 /// (ed.), *Multivariate Analysis II*, Academic Press, 1969; there for systems that work or do not, which is accuracy 1 or 0.
+///
+/// All of them in O(2^n): the halves of the table with a node up and with it down become one, from the last bit to the first, and just
+/// before that, the half's difference is weighed by the probabilities of what the nodes before it do.
 pub fn birnbaum(outcomes: &Outcomes) -> Vec<f64> {
-    let mut reliabilities = outcomes.reliabilities().values().to_vec();
-    (0..outcomes.nodes())
-        .map(|node| {
-            let mut given = |up: f64| {
-                let own = std::mem::replace(&mut reliabilities[node], up);
-                let found = expectation(&reliabilities, outcomes.accuracies());
-                reliabilities[node] = own;
-                found
-            };
-            given(1.0) - given(0.0)
-        })
-        .collect()
+    let reliabilities = outcomes.reliabilities().values();
+    let mut table = outcomes.accuracies().to_vec();
+    let mut found: Vec<f64> = Vec::with_capacity(reliabilities.len());
+    for (node, &up) in reliabilities.iter().enumerate().rev() {
+        let before = probabilities(&reliabilities[..node]);
+        let (with_up, with_down) = table.split_at_mut(before.len());
+        let mut difference = 0.0;
+        for ((value, down), probability) in with_up.iter_mut().zip(with_down).zip(before) {
+            difference += probability * (*value - *down);
+            *value = up * *value + (1.0 - up) * *down;
+        }
+        table.truncate(1 << node);
+        found.push(difference);
+    }
+    found.reverse();
+    found
 }
 
 /// The Shapley value of each node, in bit order, a difference of shares:

@@ -112,17 +112,7 @@ impl<'a> Outcomes<'a> {
 
     /// P(s) of every pattern, by its bit mask.
     pub fn probabilities(&self) -> Vec<f64> {
-        // Node by node the list doubles: first the patterns with that node up, then those with it down.
-        let mut found = Vec::with_capacity(self.accuracy.len());
-        found.push(1.0);
-        for &up in self.reliabilities.values() {
-            for at in 0..found.len() {
-                let before = found[at];
-                found[at] = before * up;
-                found.push(before * (1.0 - up));
-            }
-        }
-        found
+        probabilities(self.reliabilities.values())
     }
 
     /// Σ P(s) · accuracy(s) over all patterns.
@@ -138,6 +128,21 @@ impl<'a> Outcomes<'a> {
             .enumerate()
             .map(|(mask, (probability, &accuracy))| (Pattern(mask as u64), probability, accuracy))
     }
+}
+
+/// P(s) of every pattern of nodes with these reliabilities, by its bit mask.
+pub fn probabilities(reliabilities: &[f64]) -> Vec<f64> {
+    // Node by node the list doubles: first the patterns with that node up, then those with it down.
+    let mut found = Vec::with_capacity(1 << reliabilities.len());
+    found.push(1.0);
+    for &up in reliabilities {
+        for at in 0..found.len() {
+            let before = found[at];
+            found[at] = before * up;
+            found.push(before * (1.0 - up));
+        }
+    }
+    found
 }
 
 /// The expected accuracy in O(2^n): the accuracy is linear in each node's reliability, so node by node, from the last

@@ -47,10 +47,17 @@ struct Desk {
 pub fn use_trials(state: &State, on: &Callback<Action>) {
     let desk = use_mut_ref(Desk::default);
     {
-        let (desk, trials, document) = (Rc::clone(&desk), state.trials.clone(), state.document.clone());
+        let (desk, trials, document) = (
+            Rc::clone(&desk),
+            state.trials.clone(),
+            state.document.clone(),
+        );
         use_effect_with(trials, move |trials| {
             let mut desk = desk.borrow_mut();
-            let fresh: Vec<&Tried> = trials.iter().filter(|tried| tried.number > desk.last).collect();
+            let fresh: Vec<&Tried> = trials
+                .iter()
+                .filter(|tried| tried.number > desk.last)
+                .collect();
             if let (false, Some(document)) = (fresh.is_empty(), document) {
                 order(&mut desk, &fresh, &document);
             }
@@ -113,7 +120,10 @@ fn order(desk: &mut Desk, fresh: &[&Tried], document: &str) {
 /// A key that nothing else on this device has: the time, a number and a random one.
 fn new_key(number: u32) -> String {
     let random = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
-    format!("{:011x}{number:04x}{random:08x}", js_sys::Date::now() as u64)
+    format!(
+        "{:011x}{number:04x}{random:08x}",
+        js_sys::Date::now() as u64
+    )
 }
 
 /// Looks how far each trial is; measures the first one that is trained.
@@ -149,7 +159,10 @@ async fn look(desk: &Rc<RefCell<Desk>>, on: &Callback<Action>) {
             Ok(Some(_)) => {}
             _ if unseen(desk, number) > GIVEN_UP => {
                 forget(desk, number);
-                tell(number, Stage::Failed("The training was given up in the laboratory.".into()));
+                tell(
+                    number,
+                    Stage::Failed("The training was given up in the laboratory.".into()),
+                );
             }
             _ => {}
         }
@@ -167,14 +180,21 @@ fn standing(job: &Job, epochs: u32) -> Stage {
 
 fn seen(desk: &Rc<RefCell<Desk>>, number: u32) {
     let mut desk = desk.borrow_mut();
-    if let Some(ordered) = desk.ordered.iter_mut().find(|ordered| ordered.number == number) {
+    if let Some(ordered) = desk
+        .ordered
+        .iter_mut()
+        .find(|ordered| ordered.number == number)
+    {
         ordered.unseen = 0;
     }
 }
 
 fn unseen(desk: &Rc<RefCell<Desk>>, number: u32) -> u32 {
     let mut desk = desk.borrow_mut();
-    let ordered = desk.ordered.iter_mut().find(|ordered| ordered.number == number);
+    let ordered = desk
+        .ordered
+        .iter_mut()
+        .find(|ordered| ordered.number == number);
     ordered.map_or(0, |ordered| {
         ordered.unseen += 1;
         ordered.unseen
@@ -228,12 +248,18 @@ fn measure(desk: &Rc<RefCell<Desk>>, on: &Callback<Action>, ordered: &Ordered) {
         (Ok(link), Some(open)) => {
             link.send(&open);
             let mut desk = desk.borrow_mut();
-            if let Some(ordered) = desk.ordered.iter_mut().find(|ordered| ordered.number == number) {
+            if let Some(ordered) = desk
+                .ordered
+                .iter_mut()
+                .find(|ordered| ordered.number == number)
+            {
                 ordered.is_measuring = true;
             }
             desk.measuring = Some((number, link));
         }
         (Err(why), _) => end(Stage::Failed(why.into())),
-        (_, None) => end(Stage::Failed("The page does not know its own address.".into())),
+        (_, None) => end(Stage::Failed(
+            "The page does not know its own address.".into(),
+        )),
     }
 }

@@ -1,3 +1,7 @@
+//! What is asked, found and chosen.
+
+mod estimates;
+
 use deepfog_protocol::{BundleFacts, EngineChoice, SweepTable};
 use deepfog_resilience::Pattern;
 use deepfog_topology::document::{self, Document, View};

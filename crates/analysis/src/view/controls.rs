@@ -1,6 +1,7 @@
 //! What is asked: what can fail, how reliable it is, whose accuracies are looked at.
 
 use deepfog_notation::number::{count, share};
+use deepfog_notation::words::counted;
 use deepfog_protocol::EngineChoice;
 use deepfog_topology::{Scheme, Tier};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -75,11 +76,13 @@ fn measured(props: &TabProps) -> Html {
             { for state.schemes().map(|scheme| {
                 let found = state.evidence_of(scheme);
                 let (n, total) = found.map_or((0, 0), |found| (found.table.n, found.total));
+                let patterns = state.estimation.known(state.kind, scheme).len();
                 html! {
                     <p key={scheme.slug()} data-testid="measured" data-scheme={scheme.slug()} data-n={n.to_string()} data-total={total.to_string()}
                         data-engine={found.map(|found| found.engine.to_string())}>
                         { parts::scheme(scheme) }
                         <span class="aside">{ match (n, total) {
+                            _ if state.is_beyond() => counted(patterns, "pattern"),
                             (0, _) => "waits".to_owned(),
                             _ if n < total => format!("{} of {}", count(n.into()), count(total.into())),
                             _ => format!("n {}", count(n.into())),

@@ -10,12 +10,10 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::TabProps;
-use crate::action::Action;
+use super::pattern::{apply, chance, down};
 use crate::filter::Filter;
-use crate::kind::Kind;
 use crate::kit::parts::{instead, mark};
 use crate::kit::table::probability;
-use crate::page_link;
 use crate::series::{Series, interval, series};
 use crate::state::State;
 
@@ -92,19 +90,6 @@ fn readout(part: &PartProps) -> Html {
     }
 }
 
-/// What is down, in words.
-fn down(state: &State, pattern: Pattern) -> String {
-    let names = state
-        .subject
-        .as_ref()
-        .map_or_else(Vec::new, |subject| subject.down(state.kind, pattern));
-    if names.is_empty() {
-        "nothing down".to_owned()
-    } else {
-        format!("{} down", names.join(", "))
-    }
-}
-
 /// A series' value under a pattern.
 fn figure(series: &Series, pattern: Pattern) -> String {
     match (series.value(pattern), series.less) {
@@ -112,12 +97,6 @@ fn figure(series: &Series, pattern: Pattern) -> String {
         (Some(value), Some(_)) => format!("{} points", points(value)),
         (Some(value), None) => percentage(value),
     }
-}
-
-/// How probable a pattern is, with the reliabilities chosen.
-fn chance(state: &State, pattern: Pattern) -> Option<f64> {
-    let odds = state.odds.as_ref()?;
-    Some(odds.reliabilities(state.kind).probability(pattern))
 }
 
 /// A pattern with its values and intervals, in words.
@@ -138,24 +117,4 @@ fn told(state: &State, series: &[Series], pattern: Pattern) -> String {
         ));
     }
     words.join("; ")
-}
-
-/// Has the page show a pattern; it knows failures of nodes alone.
-fn apply(state: &State, on: &Callback<Action>, pattern: Pattern) {
-    let nodes = state
-        .subject
-        .as_ref()
-        .map_or(0, |subject| subject.patterns(Kind::Nodes).failable_count());
-    let known = if nodes < 64 {
-        (1 << nodes) - 1
-    } else {
-        u64::MAX
-    };
-    page_link::fail(Pattern(pattern.0 & known));
-    if pattern.0 & !known != 0 {
-        on.emit(Action::Say(
-            "The drawing above shows the nodes of this pattern; it knows no hyperconnection that fails by itself.".into(),
-            false,
-        ));
-    }
 }

@@ -11,11 +11,13 @@ use super::TabProps;
 use super::classes::Classes;
 use super::controls::Controls;
 use super::cost::Cost;
+use super::expected::ExpectedAccuracy;
 use super::failures::Failures;
+use super::matters::Matters;
 use super::tabs::{tab_id, tabs};
 use crate::action::Action;
 use crate::evidence::Evidence;
-use crate::hooks::{use_element, use_worker};
+use crate::hooks::{use_element, use_trials, use_worker};
 use crate::kit::Source;
 use crate::kit::parts::{cross, instead};
 use crate::page_link::Inbox;
@@ -46,6 +48,7 @@ pub fn Analysis(props: &AnalysisProps) -> Html {
     }
     use_element(&state, &props.host, &heading);
     use_worker(&state, &on);
+    use_trials(&state, &on);
     let link = gloo::utils::window().location().href().unwrap_or_default();
     let tab = TabProps {
         source: Rc::new(Source::of(&state, link)),
@@ -97,6 +100,11 @@ fn content(tab: &TabProps) -> Html {
     if state.subject.is_none() {
         return instead("There is nothing to analyse yet.");
     }
+    // What one more skip would gain needs no trained network.
+    if state.tab == Tab::Matters {
+        let on_try = tab.on.reform(Action::Try);
+        return html! { <Matters tab={tab.clone()} {on_try} /> };
+    }
     if state.bundles.is_empty() {
         return instead(
             "No trained network of this drawing runs yet. Train it, or choose a shipped network: then every failure is measured.",
@@ -106,7 +114,8 @@ fn content(tab: &TabProps) -> Html {
         Tab::Failures => html! { <Failures ..tab.clone() /> },
         Tab::Classes => html! { <Classes ..tab.clone() /> },
         Tab::Cost => html! { <Cost ..tab.clone() /> },
-        _ => instead("Not there yet."),
+        Tab::Expected => html! { <ExpectedAccuracy ..tab.clone() /> },
+        Tab::Matters => Html::default(),
     }
 }
 
