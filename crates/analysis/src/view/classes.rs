@@ -88,7 +88,7 @@ pub fn Classes(props: &TabProps) -> Html {
         .collect();
     html! {
         <>
-            <div class="analysis-search" data-testid="classes-controls" data-schemes={part.told.len().to_string()} data-pattern={pattern(state).0.to_string()}>
+            <div class="analysis-bar" data-testid="classes-controls" data-schemes={part.told.len().to_string()} data-pattern={pattern(state).0.to_string()}>
                 { segments("condition", "Under", &conditions, state.condition, &props.on.reform(Action::Under)) }
                 if schemes.len() > 1 { { segments("matrix-scheme", "Matrix of", &schemes, scheme, &choose) } }
                 <p class="analysis-readout"><b>{ state.condition.words(state) }</b></p>

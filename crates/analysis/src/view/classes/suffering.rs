@@ -106,7 +106,7 @@ fn facet(
 ) -> Html {
     let condition = props.tab.state.condition;
     let (x, y) = facets.corner(at);
-    let places = (x + 6.0, x + facets.step - 14.0);
+    let places = (x + 8.0, x + facets.step - 18.0);
     let bottom = y + TOP + order.len() as f64 * ROW;
     let axis = Axis::shares(
         places,
