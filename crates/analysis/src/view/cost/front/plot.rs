@@ -24,6 +24,9 @@ const HEIGHT: f64 = 320.0;
 /// Height of a name below the plot.
 const LINE: f64 = 15.0;
 
+/// Width of a letter of a name below the plot, about.
+const LETTER: f64 = 5.8;
+
 /// Properties of [`Plot`].
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct PlotProps {
@@ -167,7 +170,8 @@ pub(super) fn Plot(props: &PlotProps) -> Html {
                         let (x, y) = at(*index);
                         let point = &all[*index];
                         let line = HEIGHT + (rank as f64 + 0.7) * LINE;
-                        let words = format!("{}: {} %, {}", name(subject, point.scheme, point.cut), percent(point.accuracy), measure.words(measure.of(point)));
+                        let words = format!("{} %, {}: {}", percent(point.accuracy), measure.words(measure.of(point)), name(subject, point.scheme, point.cut));
+                        let words = shortened(&words, (width - 40.0) / LETTER);
                         html! {
                             <g key={*index} data-best={rank.to_string()} data-scheme={point.scheme.slug()} data-cut={point.cut.to_string()} data-accuracy={point.accuracy.to_string()}
                                 data-bytes={point.cost.bytes.to_string()} data-latency={point.cost.latency.to_string()}>
@@ -254,6 +258,16 @@ fn guess_line(state: &State, up: &Axis, frame: &Frame) -> Html {
             </g>
         }
     })
+}
+
+/// Words that fit the room for so many letters.
+fn shortened(words: &str, most: f64) -> String {
+    let most = (most as usize).max(8);
+    if words.chars().count() <= most {
+        return words.to_owned();
+    }
+    let start: String = words.chars().take(most - 1).collect();
+    format!("{start}…")
 }
 
 /// The mark that is nearest, within reach.
