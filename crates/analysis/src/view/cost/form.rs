@@ -25,7 +25,7 @@ pub fn Form(props: &PartProps) -> Html {
                 <h3>{ "What networks and nodes are taken for" }</h3>
                 if is_own { <button type="button" data-testid="prices-reset" onclick={props.tab.on.reform(|_: MouseEvent| Action::Unprice)}>{ "As at first" }</button> }
             </div>
-            <div class="analysis-scroll analysis-tall" tabindex="0" role="region" aria-label="Networks and nodes">
+            <div class="analysis-scroll" tabindex="0" role="region" aria-label="Networks and nodes">
                 <table class="figures-table">
                     <thead><tr><th scope="col">{ "hyperconnections" }</th><th scope="col">{ "Mbit/s" }</th><th scope="col">{ "ms, one way" }</th><th scope="col" class="words">{ "where it comes from" }</th></tr></thead>
                     <tbody>
