@@ -8,4 +8,4 @@ mod told;
 pub use calibration::{Bin, Calibration, Mean};
 pub use confusion::{Confusion, recall};
 pub use mixture::Mixture;
-pub use told::{SchemeClasses, schemes};
+pub use told::{Measured, SchemeClasses};

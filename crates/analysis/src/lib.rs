@@ -15,6 +15,9 @@
 //!
 //! | where | attributes |
 //! |---|---|
+//! | `[data-testid=analysis]` | `data-tab`, `data-complete` `true` once everything that is shown is measured; `analysis-close`, `analysis-tab-NAME`, `analysis-word` |
+//! | `[data-testid=measured]` | per network: `data-scheme`, `data-n`, `data-total`, `data-engine`; beside it `measure-stop`, `measure-retry`, `engine` (`fastest`, `cpu`, `webgpu`), `failing` with `input[value=nodes\|links]`, `lens`, `lens-a`, `lens-b`, `odds-setting`, `odds-NAME`, `odds-tier-TIER`, `odds-links` |
+//! | `[data-testid=readout]` | `data-pattern`; inside, per scheme or difference `[data-series]` with `data-value`. `pattern-search`; `[data-testid=pattern-table]`: `tr[data-pattern]`; `[data-testid=pairs]`: `g[data-pattern]` with `data-value`, `pairs-scheme`; `origin` |
 //! | `[data-testid=expected-settings]` | per setting `[data-setting=NAME\|own]`, `aria-pressed` where its reliabilities are those chosen (a click chooses it); inside, per scheme `[data-series=SLUG]` or, of a difference, `SLUG-less-SLUG`: `data-value`, `data-low`, `data-high`; `[data-guess]` |
 //! | `[data-testid=contributions]` | per scheme `g[data-scheme]` with `data-value` (the sum); inside, per number `[data-down]`: `data-value`, `data-probability`; of a difference `[data-row=NUMBER]` with `[data-value]` inside |
 //! | `[data-testid=worst]` | `worst-scheme`; per pattern `[data-row=MASK]`, a button that has the page show it, `aria-pressed`; inside, `[data-value]` |
@@ -25,6 +28,15 @@
 //! | `[data-testid=more-skips]` | `[data-testid=more-table]`: `tr[data-skip=FROM→TO]` with `data-gain`, `data-bytes`, `data-parameters` and a box; `more-work-out` where gains take a while; `more-train` |
 //! | `[data-testid=trial-form]` | `trial-scheme`, `trial-epochs`, `trial-compared` |
 //! | `[data-testid=trials]` | `[data-testid=trial-table]`: `tr[data-number]` with `data-stage` `waiting`/`training`/`measured`/`failed`, `data-change`, `data-value` (expected accuracy), `data-gain` |
+//! | `[data-testid=classes-controls]` | `data-schemes` (how many are measured to the end), `data-pattern`; inside: `condition` with `input[value=pattern\|expected]`, `matrix-scheme` with `input[value=SLUG]` |
+//! | `[data-testid=confusion] svg` | `data-scheme`, `data-condition`; inside: `g[data-class][data-answered]` with `data-value` (samples), `data-share` (of the class) |
+//! | `[data-testid=recall] svg` | inside: `g[data-scheme][data-class]` with `data-none` (without failure), `data-value` (under the condition), `data-other` (under the other one) |
+//! | `[data-testid=calibration] svg` | inside: `g[data-scheme]` with `data-error`, `data-n`; in it `g[data-bin]` with `data-n`, `data-probability`, `data-value` (share that is right), `data-low`, `data-high` |
+//! | `[data-testid=sureness] svg` | inside: `g[data-scheme][data-condition=none\|pattern\|expected]`, in it `g[data-when=right\|wrong]` with `data-value`, `data-low`, `data-high` |
+//! | `[data-testid=schedule] svg` | `data-pattern`; inside: `g[data-scheme]` with `data-answer` (ms), `data-bytes`; in it `g[data-node]` with `data-ready`, `data-done` |
+//! | `[data-testid=sums]` | inside: `[data-scheme]` with the expected `data-latency` (ms), `data-bytes`, `data-answered` |
+//! | `[data-testid=front] svg` | `data-points`, `data-best` (how many no other one beats); inside: `g[data-best]` with `data-scheme`, `data-cut` (bits of skips), `data-accuracy`, `data-bytes`, `data-latency`; `measure` with `input[value=bytes\|latency]`; `front-told` |
+//! | `[data-testid=prices]` | inside: `rate-HOP`, `latency-HOP` (HOP as `edge-fog`), `slowdown-TIER`, `speed`, each with `data-value`; `prices-reset` |
 
 pub mod action;
 pub mod candidate;

@@ -100,17 +100,16 @@ fn follow(state: &mut State, document: Rc<str>) {
     };
     let View { down, setting, .. } = view;
     state.pattern = subject.pattern_of(&down);
-    let odds = state.odds.take();
-    state.odds = Some(match odds {
-        // The page's choice of a setting is followed when it changes, until a person has figures of their own.
-        Some(odds) if odds.setting.is_none() => odds.carried(&subject, &setting),
-        Some(odds) if state.page_setting == setting => odds.carried(&subject, &setting),
-        Some(odds) if state.subject.is_some() => Odds {
+    let is_chosen = state.page_setting != setting;
+    state.odds = Some(match state.odds.take() {
+        // What is chosen on the page is followed, until a person has figures of their own.
+        Some(odds) if odds.setting.is_none() || !is_chosen => odds.carried(&subject, &setting),
+        Some(odds) => Odds {
             setting: Some(setting.clone()),
             ..odds
         }
         .carried(&subject, &setting),
-        _ => Odds::of(&subject, &setting),
+        None => Odds::of(&subject, &setting),
     });
     state.page_setting = setting;
     let is_other = state

@@ -59,6 +59,8 @@ pub struct State {
     pub odds: Option<Odds>,
     /// The setting that the page has chosen.
     pub page_setting: String,
+    /// The reliability setting that the page had chosen when it was last heard.
+    pub page_setting: String,
     /// The failure pattern that the page shows.
     pub pattern: Pattern,
     /// The failure pattern that is pointed at.

@@ -175,9 +175,13 @@ fn detail(counts: &SweepCounts) -> Option<Detail> {
             .extend(confusion.values.iter().map(|n| *n as u32));
         let calibration = counts.calibration(pattern)?;
         let bins = calibration.bins.iter();
-        found
-            .confidence
-            .extend(bins.map(|bin| (bin.n, bin.right, bin.probability as f32)));
+        found.confidence.extend(bins.map(|bin| {
+            (
+                bin.n,
+                bin.right,
+                (bin.probability * f64::from(bin.n)) as f32,
+            )
+        }));
     }
     Some(found)
 }

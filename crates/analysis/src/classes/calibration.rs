@@ -14,10 +14,6 @@ pub struct Bin {
     pub right: f64,
     /// Sum of the winning probabilities.
     sum: f64,
-    /// The least that the right ones' part of the sum can be.
-    right_low: f64,
-    /// The most.
-    right_high: f64,
 }
 
 impl Bin {
@@ -43,6 +39,8 @@ impl Bin {
 pub struct Calibration {
     /// From the smallest probabilities to the largest.
     pub bins: [Bin; CONFIDENCE_BINS],
+    /// The least and the most that the right answers' winning probabilities can sum to.
+    right: (f64, f64),
 }
 
 /// A mean that is known within bounds.
@@ -68,33 +66,49 @@ pub fn ends(bin: usize, classes: usize) -> (f64, f64) {
     )
 }
 
-impl Calibration {
-    /// The calibration of a mixture of answers. A random guess states no probability: it is left out.
-    pub fn of(detail: &Detail, mixture: &Mixture) -> Self {
-        let mut bins = [Bin::default(); CONFIDENCE_BINS];
-        let ends: Vec<(f64, f64)> = (0..CONFIDENCE_BINS)
-            .map(|bin| ends(bin, detail.samples.len()))
-            .collect();
-        for &(answer, weight) in &mixture.answers {
-            let first = answer * CONFIDENCE_BINS;
-            let counts = detail.confidence.get(first..first + CONFIDENCE_BINS);
-            let counts = counts.unwrap_or_default();
-            for ((bin, &(low, high)), &(n, right, sum)) in bins.iter_mut().zip(&ends).zip(counts) {
-                if n == 0 {
-                    continue;
-                }
+/// Per answer, the least and the most that the winning probabilities of its right samples can sum to. They do not depend on how much
+/// each answer counts.
+pub fn bounds(detail: &Detail) -> Vec<(f64, f64)> {
+    let ends: Vec<(f64, f64)> = (0..CONFIDENCE_BINS)
+        .map(|bin| ends(bin, detail.samples.len()))
+        .collect();
+    let answers = detail.confidence.chunks(CONFIDENCE_BINS);
+    answers
+        .map(|bins| {
+            let bins = bins.iter().zip(&ends).filter(|((n, ..), _)| *n > 0);
+            bins.fold((0.0, 0.0), |found, (&(n, right, sum), &(low, high))| {
                 let (n, right) = (f64::from(n), f64::from(right));
                 // Sums of f32 may lie beside what they can be.
                 let sum = f64::from(sum).clamp(n * low, n * high);
                 let wrong = n - right;
-                bin.n += weight * n;
-                bin.right += weight * right;
-                bin.sum += weight * sum;
-                bin.right_low += weight * (right * low).max(sum - wrong * high);
-                bin.right_high += weight * (right * high).min(sum - wrong * low);
+                (
+                    found.0 + (right * low).max(sum - wrong * high),
+                    found.1 + (right * high).min(sum - wrong * low),
+                )
+            })
+        })
+        .collect()
+}
+
+impl Calibration {
+    /// The calibration of a mixture of answers, with their [`bounds`]. A random guess states no probability: it is left out.
+    pub fn of(detail: &Detail, bounds: &[(f64, f64)], mixture: &Mixture) -> Self {
+        let mut found = Self::default();
+        for &(answer, weight) in &mixture.answers {
+            let first = answer * CONFIDENCE_BINS;
+            let counts = detail.confidence.get(first..first + CONFIDENCE_BINS);
+            let counts = counts.unwrap_or_default();
+            for (bin, &(n, right, sum)) in found.bins.iter_mut().zip(counts) {
+                bin.n += weight * f64::from(n);
+                bin.right += weight * f64::from(right);
+                bin.sum += weight * f64::from(sum);
+            }
+            if let Some((low, high)) = bounds.get(answer) {
+                found.right.0 += weight * low;
+                found.right.1 += weight * high;
             }
         }
-        Self { bins }
+        found
     }
 
     /// Samples, or their expected number.
@@ -112,31 +126,27 @@ impl Calibration {
 
     /// How sure the network is on average when it is right; `None` where it never is.
     pub fn when_right(&self) -> Option<Mean> {
-        self.mean(|bin| bin.right, |bin| (bin.right_low, bin.right_high))
+        self.mean(|bin| bin.right, self.right)
     }
 
     /// How sure the network is on average when it is wrong; `None` where it never is.
     pub fn when_wrong(&self) -> Option<Mean> {
-        let rest = |bin: &Bin| (bin.sum - bin.right_high, bin.sum - bin.right_low);
-        self.mean(|bin| bin.n - bin.right, rest)
+        let sum: f64 = self.bins.iter().map(|bin| bin.sum).sum();
+        let (low, high) = self.right;
+        self.mean(|bin| bin.n - bin.right, (sum - high, sum - low))
     }
 
-    fn mean(&self, count: fn(&Bin) -> f64, bounds: impl Fn(&Bin) -> (f64, f64)) -> Option<Mean> {
+    fn mean(&self, count: fn(&Bin) -> f64, (low, high): (f64, f64)) -> Option<Mean> {
         let n: f64 = self.bins.iter().map(count).sum();
-        let sums = self.bins.iter().filter(|bin| bin.n > 0.0).map(|bin| {
-            let (low, high) = bounds(bin);
-            (count(bin) * bin.sum / bin.n, low, high)
-        });
-        let sum = sums.fold((0.0, 0.0, 0.0), |sum, bin| {
-            (sum.0 + bin.0, sum.1 + bin.1, sum.2 + bin.2)
-        });
-        (n > 1e-12).then(|| {
-            let (low, high) = (sum.1 / n, sum.2 / n);
+        let bins = self.bins.iter().filter(|bin| bin.n > 0.0);
+        let sum: f64 = bins.map(|bin| count(bin) * bin.sum / bin.n).sum();
+        (n > 1e-9).then(|| {
+            let (low, high) = (low / n, high.max(low) / n);
             Mean {
                 // Where patterns are mixed, the value of the mixed ranges may lie beside the bounds of each.
-                value: (sum.0 / n).max(low).min(high.max(low)),
+                value: (sum / n).max(low).min(high),
                 low,
-                high: high.max(low),
+                high,
             }
         })
     }
@@ -157,7 +167,7 @@ mod tests {
     fn bins_tell_how_often_it_is_right() {
         let detail = detail();
         let of = |mask| Mixture::of_pattern(&detail, Pattern(mask)).unwrap();
-        let first = Calibration::of(&detail, &of(0));
+        let first = Calibration::of(&detail, &bounds(&detail), &of(0));
         near(first.n(), 6.0);
         near(first.bins[9].probability().unwrap(), 0.95);
         near(first.bins[9].share().unwrap(), 0.75);
@@ -166,10 +176,10 @@ mod tests {
         assert_eq!(interval, wilson(3.0, 4));
         // 4/6 · |.75 − .95| + 2/6 · |1 − .65|
         near(first.expected_error().unwrap(), 0.8 / 6.0 + 0.7 / 6.0);
-        let guess = Calibration::of(&detail, &of(3));
+        let guess = Calibration::of(&detail, &bounds(&detail), &of(3));
         assert_eq!((guess.n(), guess.expected_error()), (0.0, None));
         let mixed = Mixture::expected(&detail, &[0.5, 0.0, 0.25, 0.25]);
-        let mixed = Calibration::of(&detail, &mixed);
+        let mixed = Calibration::of(&detail, &bounds(&detail), &mixed);
         near(mixed.n(), 4.5);
         near(mixed.bins[5].n, 1.5);
     }
@@ -178,7 +188,7 @@ mod tests {
     fn means_lie_within_what_is_possible() {
         let detail = detail();
         let of = |mask| Mixture::of_pattern(&detail, Pattern(mask)).unwrap();
-        let first = Calibration::of(&detail, &of(0));
+        let first = Calibration::of(&detail, &bounds(&detail), &of(0));
         // One wrong of four that sum to 3.8, between .9 and 1.
         let wrong = first.when_wrong().unwrap();
         near(wrong.value, 0.95);
@@ -188,10 +198,10 @@ mod tests {
         near(right.low, (2.8 + 1.3) / 5.0);
         near(right.high, (2.9 + 1.3) / 5.0);
         near(right.value, (2.85 + 1.3) / 5.0);
-        let guess = Calibration::of(&detail, &of(3));
+        let guess = Calibration::of(&detail, &bounds(&detail), &of(3));
         assert_eq!((guess.when_right(), guess.when_wrong()), (None, None));
         let all = Mixture::expected(&detail, &[0.25, 0.25, 0.25, 0.25]);
-        let all = Calibration::of(&detail, &all);
+        let all = Calibration::of(&detail, &bounds(&detail), &all);
         for mean in [all.when_right().unwrap(), all.when_wrong().unwrap()] {
             assert!(
                 mean.low <= mean.value && mean.value <= mean.high,

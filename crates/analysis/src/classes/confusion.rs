@@ -61,16 +61,24 @@ impl Confusion {
     }
 }
 
-/// Per class, the share of its samples that are recognised; `None` where there are none. The diagonal of [`Confusion`] by row, without
-/// the rest.
-pub fn recall(detail: &Detail, mixture: &Mixture) -> Vec<Option<f64>> {
+/// Per answer and class, the samples that are recognised: the diagonals of the answers' matrices, one after the other. They do not
+/// depend on how much each answer counts.
+pub fn diagonals(detail: &Detail) -> Vec<u32> {
     let classes = detail.samples.len();
-    let size = classes * classes;
+    let matrices = detail.confusion.chunks_exact((classes * classes).max(1));
+    matrices
+        .flat_map(|matrix| matrix.iter().step_by(classes + 1).copied())
+        .collect()
+}
+
+/// Per class, the share of its samples that are recognised, with the answers' [`diagonals`]; `None` where there are none. The diagonal
+/// of [`Confusion`] by row, without the rest.
+pub fn recall(detail: &Detail, diagonals: &[u32], mixture: &Mixture) -> Vec<Option<f64>> {
+    let classes = detail.samples.len();
     let mut right = vec![0.0; classes];
     for &(answer, weight) in &mixture.answers {
-        let counts = detail.confusion.get(answer * size..(answer + 1) * size);
-        let diagonal = counts.unwrap_or_default().iter().step_by(classes + 1);
-        for (sum, &count) in right.iter_mut().zip(diagonal) {
+        let counts = diagonals.get(answer * classes..(answer + 1) * classes);
+        for (sum, &count) in right.iter_mut().zip(counts.unwrap_or_default()) {
             *sum += weight * f64::from(count);
         }
     }
@@ -109,19 +117,24 @@ mod tests {
     #[test]
     fn recall_is_the_diagonal_by_row() {
         let mut detail = detail();
+        assert_eq!(diagonals(&detail), [3, 2, 1, 2]);
         let expected = Mixture::expected(&detail, &[0.1, 0.2, 0.3, 0.4]);
         let matrix = Confusion::of(&detail, &expected);
-        for (class, found) in recall(&detail, &expected).into_iter().enumerate() {
+        for (class, found) in recall(&detail, &diagonals(&detail), &expected)
+            .into_iter()
+            .enumerate()
+        {
             let share = matrix.share(class, class).unwrap();
             assert!((found.unwrap() - share).abs() < 1e-12, "{class}");
         }
         detail.samples[1] = 0;
-        assert_eq!(recall(&detail, &expected)[1], None);
+        assert_eq!(recall(&detail, &diagonals(&detail), &expected)[1], None);
     }
 
     #[test]
     fn no_classes_have_no_matrix() {
         let matrix = Confusion::of(&Detail::default(), &Mixture::default());
         assert_eq!((matrix.worst(), matrix.share(0, 0)), (None, None));
+        assert_eq!(diagonals(&Detail::default()), [0_u32; 0]);
     }
 }

@@ -1,11 +1,15 @@
 //! What is told of every scheme's classes.
 
+use std::rc::Rc;
+
 use deepfog_protocol::Detail;
 use deepfog_resilience::Pattern;
 use deepfog_topology::Scheme;
 
+use super::calibration::bounds;
+use super::confusion::diagonals;
 use super::{Calibration, Mixture, recall};
-use crate::condition::{Condition, pattern};
+use crate::condition::Condition;
 use crate::evidence::Evidence;
 use crate::odds::Odds;
 use crate::state::State;
@@ -23,10 +27,66 @@ pub struct SchemeClasses {
     pub calibration: [Calibration; 3],
 }
 
+/// What was measured of a scheme, and what follows of it whatever the reliabilities are.
+#[derive(Clone, Debug)]
+pub struct Measured {
+    scheme: Scheme,
+    evidence: Evidence,
+    detail: Rc<Detail>,
+    parts: Parts,
+}
+
+/// What the figures are summed from.
+#[derive(Clone, Debug)]
+struct Parts {
+    bounds: Vec<(f64, f64)>,
+    diagonals: Vec<u32>,
+}
+
+impl Parts {
+    fn of(detail: &Detail) -> Self {
+        Self {
+            bounds: bounds(detail),
+            diagonals: diagonals(detail),
+        }
+    }
+}
+
+impl Measured {
+    /// Of every scheme that is measured to the end, in the schemes' order.
+    pub fn all(state: &State) -> Vec<Self> {
+        let found = Scheme::ALL.into_iter().filter_map(|scheme| {
+            let evidence = state.evidence_of(scheme)?.clone();
+            let detail = evidence.detail.clone()?;
+            Some(Self {
+                scheme,
+                parts: Parts::of(&detail),
+                evidence,
+                detail,
+            })
+        });
+        found.collect()
+    }
+
+    /// What is told of it under a pattern, and with reliabilities; `None` where they do not fit it.
+    pub fn told(&self, looked_at: Pattern, odds: &Odds) -> Option<SchemeClasses> {
+        let reliabilities = odds.reliabilities(self.evidence.kind);
+        let probabilities = self.evidence.outcomes(&reliabilities)?.probabilities();
+        SchemeClasses::of(
+            self.scheme,
+            &self.detail,
+            &self.parts,
+            looked_at,
+            &probabilities,
+        )
+    }
+}
+
 impl SchemeClasses {
     fn of(
         scheme: Scheme,
         detail: &Detail,
+        parts: &Parts,
         looked_at: Pattern,
         probabilities: &[f64],
     ) -> Option<Self> {
@@ -35,11 +95,11 @@ impl SchemeClasses {
             Mixture::of_pattern(detail, looked_at)?,
             Mixture::expected(detail, probabilities),
         ];
+        let all = [&none, &mixtures[0], &mixtures[1]];
         Some(Self {
             scheme,
-            recall: [&none, &mixtures[0], &mixtures[1]].map(|mixture| recall(detail, mixture)),
-            calibration: [&none, &mixtures[0], &mixtures[1]]
-                .map(|mixture| Calibration::of(detail, mixture)),
+            recall: all.map(|mixture| recall(detail, &parts.diagonals, mixture)),
+            calibration: all.map(|mixture| Calibration::of(detail, &parts.bounds, mixture)),
             mixtures,
         })
     }
@@ -66,29 +126,6 @@ impl SchemeClasses {
     }
 }
 
-/// What is told of every scheme that is measured to the end, in the schemes' order.
-pub fn schemes(state: &State) -> Vec<SchemeClasses> {
-    let Some(odds) = &state.odds else {
-        return Vec::new();
-    };
-    let looked_at = pattern(state);
-    let found = Scheme::ALL.into_iter();
-    found
-        .filter_map(|scheme| {
-            let evidence = state.evidence_of(scheme)?;
-            let detail = evidence.detail.as_deref()?;
-            let probabilities = probabilities(evidence, odds)?;
-            SchemeClasses::of(scheme, detail, looked_at, &probabilities)
-        })
-        .collect()
-}
-
-/// How probable each failure pattern is, by its bit mask.
-fn probabilities(evidence: &Evidence, odds: &Odds) -> Option<Vec<f64>> {
-    let reliabilities = odds.reliabilities(evidence.kind);
-    Some(evidence.outcomes(&reliabilities)?.probabilities())
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::mixture::tests::detail;
@@ -99,6 +136,7 @@ mod tests {
         let told = SchemeClasses::of(
             Scheme::Vanilla,
             &detail(),
+            &Parts::of(&detail()),
             Pattern(2),
             &[0.5, 0.25, 0.25, 0.0],
         )
@@ -112,6 +150,15 @@ mod tests {
         assert_eq!(told.drop(Condition::Pattern, 0), Some(0.5));
         assert_eq!(told.drop(Condition::Pattern, 2), None);
         assert_eq!(told.calibration_in(Condition::Pattern).bins[5].n, 6.0);
-        assert!(SchemeClasses::of(Scheme::Vanilla, &detail(), Pattern(4), &[]).is_none());
+        assert!(
+            SchemeClasses::of(
+                Scheme::Vanilla,
+                &detail(),
+                &Parts::of(&detail()),
+                Pattern(4),
+                &[]
+            )
+            .is_none()
+        );
     }
 }

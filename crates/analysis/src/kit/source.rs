@@ -25,6 +25,8 @@ pub struct Source {
     pub patterns: String,
     /// The reliabilities.
     pub reliabilities: String,
+    /// What costs were made with.
+    pub costs: String,
     /// What computed it.
     pub engine: String,
 }
@@ -57,6 +59,7 @@ impl Source {
             reliabilities: state.odds.as_ref().map_or(String::new(), |odds| {
                 reliabilities(subject, state.kind, odds)
             }),
+            costs: String::new(),
             engine: engines
                 .into_iter()
                 .find(|engine| !engine.is_empty())
@@ -75,6 +78,7 @@ impl Source {
             ("data", &self.data),
             ("failure_patterns", &self.patterns),
             ("reliabilities", &self.reliabilities),
+            ("costs", &self.costs),
             ("intervals", &"95 %, Wilson, over samples".to_owned()),
             ("engine", &self.engine),
         ]

@@ -178,8 +178,11 @@ fn settings_follow_the_page_until_a_person_has_figures() {
     state = reduce(state, Action::Follow(written("smallest", view("Normal"))));
     assert_eq!(state.odds.as_ref().unwrap().nodes, [0.5, 0.5]);
     assert_eq!(state.odds.as_ref().unwrap().setting, None);
-    state = reduce(state, Action::Setting("Normal".to_owned()));
-    assert_eq!(state.odds.as_ref().unwrap().name(), "Normal");
+    state = reduce(state, Action::Setting("Poor".to_owned()));
+    assert_eq!(state.odds.as_ref().unwrap().name(), "Poor");
+    // Another pattern on the page takes nothing back that was chosen here.
+    state = reduce(state, Action::Follow(written("smallest", view("Normal"))));
+    assert_eq!(state.odds.as_ref().unwrap().name(), "Poor");
     // Another network has reliabilities of its own, and nothing is known of it.
     state = reduce(
         state,

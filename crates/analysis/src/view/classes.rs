@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 use super::TabProps;
 use crate::action::Action;
-use crate::classes::{SchemeClasses, schemes};
+use crate::classes::{Measured, SchemeClasses};
 use crate::condition::{Condition, pattern};
 use crate::kit::parts::{instead, segments};
 use crate::state::State;
@@ -56,11 +56,16 @@ impl PartProps {
 pub fn Classes(props: &TabProps) -> Html {
     let state = &props.state;
     let chosen = use_state_eq(|| None::<Scheme>);
-    // Pointing elsewhere, and what else changes on the page, computes nothing anew.
+    // What else changes on the page computes nothing anew, and a slider only what depends on it.
     let evidence: Vec<_> = state.shown().cloned().collect();
-    let told = use_memo((evidence, state.odds.clone(), pattern(state)), |_| {
-        schemes(state)
-    });
+    let measured = use_memo(evidence.clone(), |_| Measured::all(state));
+    let told = use_memo(
+        (evidence, state.odds.clone(), pattern(state)),
+        |(_, odds, looked_at)| {
+            let told = |measured: &Measured| measured.told(*looked_at, odds.as_ref()?);
+            measured.iter().filter_map(told).collect::<Vec<_>>()
+        },
+    );
     if state.is_beyond() {
         return instead(
             "More than 16 parts can fail: their failure patterns are too many to measure each, and classes are told of measured patterns only.",
@@ -88,7 +93,7 @@ pub fn Classes(props: &TabProps) -> Html {
         .collect();
     html! {
         <>
-            <div class="analysis-search" data-testid="classes-controls" data-schemes={part.told.len().to_string()} data-pattern={pattern(state).0.to_string()}>
+            <div class="analysis-bar" data-testid="classes-controls" data-schemes={part.told.len().to_string()} data-pattern={pattern(state).0.to_string()}>
                 { segments("condition", "Under", &conditions, state.condition, &props.on.reform(Action::Under)) }
                 if schemes.len() > 1 { { segments("matrix-scheme", "Matrix of", &schemes, scheme, &choose) } }
                 <p class="analysis-readout"><b>{ state.condition.words(state) }</b></p>

@@ -7,12 +7,13 @@ mod sums;
 
 use std::rc::Rc;
 
-use deepfog_topology::Scheme;
+use deepfog_topology::{Scheme, Tier};
 use yew::prelude::*;
 
 use super::TabProps;
-use crate::cost::{Flows, Times, Wiring};
+use crate::cost::{Field, Flows, Hop, Times, Wiring};
 use crate::kind::Kind;
+use crate::kit::Source;
 use crate::kit::parts::instead;
 use crate::state::State;
 
@@ -61,8 +62,15 @@ pub fn Cost(props: &TabProps) -> Html {
     if priced.is_empty() {
         return instead("This drawing cannot run yet: its costs are told once it can.");
     }
+    let source = Source {
+        costs: made_with(state, &priced),
+        ..(*props.source).clone()
+    };
     let part = PartProps {
-        tab: props.clone(),
+        tab: TabProps {
+            source: Rc::new(source),
+            ..props.clone()
+        },
         priced,
     };
     html! {
@@ -155,9 +163,54 @@ pub(crate) fn origin_of_times(state: &State, priced: &[Priced]) -> String {
     } else {
         format!(
             "Partitions are not measured: their multiply-adds are taken at {} million per second, an assumed speed, times the slowdown of their tier.",
-            deepfog_notation::number::count(
-                state.prices.of(crate::cost::Field::Speed).round() as u64
-            )
+            deepfog_notation::number::count(state.prices.of(Field::Speed).round() as u64)
         )
     }
+}
+
+/// The networks that the drawing's hyperconnections use, those on the way of longer ones included.
+pub(crate) fn hops(priced: &[Priced]) -> Vec<Hop> {
+    let mut used = Vec::new();
+    for priced in priced {
+        let wiring = &priced.wiring;
+        for (to, senders) in wiring.inputs.iter().enumerate() {
+            for from in senders {
+                let hop = Hop::between(wiring.tiers[*from], wiring.tiers[to]);
+                used.push(hop);
+                used.extend(hop.path());
+            }
+        }
+    }
+    Hop::ALL
+        .into_iter()
+        .filter(|hop| used.contains(hop))
+        .collect()
+}
+
+/// Whether a node of that tier computes anything.
+pub(crate) fn computes(priced: &[Priced], tier: Tier) -> bool {
+    priced.iter().any(|priced| {
+        let nodes = priced.wiring.tiers.iter().zip(&priced.wiring.work);
+        nodes.into_iter().any(|(of, work)| *of == tier && *work > 0)
+    })
+}
+
+/// What the costs were made with: networks, nodes and where the partitions' times come from.
+fn made_with(state: &State, priced: &[Priced]) -> String {
+    let prices = &state.prices;
+    let networks = hops(priced).into_iter().map(|hop| {
+        let (rate, latency) = (prices.of(Field::Rate(hop)), prices.of(Field::Latency(hop)));
+        format!("{} {rate} Mbit/s, {latency} ms", hop.words())
+    });
+    let tiers = Tier::ALL.into_iter().filter(|tier| computes(priced, *tier));
+    let nodes = tiers.map(|tier| {
+        format!(
+            "{} {} times slower than this machine",
+            tier.name(),
+            prices.of(Field::Slowdown(tier))
+        )
+    });
+    let mut all: Vec<String> = networks.chain(nodes).collect();
+    all.push(origin_of_times(state, priced));
+    all.join("; ")
 }

@@ -17,6 +17,8 @@ use crate::kit::{Datum, Facets, Figure, Table};
 
 /// Height of a class's row.
 const ROW: f64 = 20.0;
+/// Width of a scheme's part, at most.
+const WIDEST: f64 = 420.0;
 const TOP: f64 = 26.0;
 const FOOT: f64 = 34.0;
 
@@ -36,7 +38,9 @@ pub fn Suffering(props: &PartProps) -> Html {
         .unwrap_or(1);
     let left = (longest as f64 * 6.0 + 10.0).min(width * 0.4);
     let height = TOP + order.len() as f64 * ROW + FOOT;
-    let facets = Facets::new(props.told.len(), (left, width), 130.0, height);
+    // One alone need not be as wide as the page.
+    let room = width.min(left + props.told.len() as f64 * WIDEST);
+    let facets = Facets::new(props.told.len(), (left, room), 130.0, height);
     let samples = props.samples();
     let (whole_width, whole_height) = facets.size();
     let words = condition.words(state);
@@ -106,7 +110,7 @@ fn facet(
 ) -> Html {
     let condition = props.tab.state.condition;
     let (x, y) = facets.corner(at);
-    let places = (x + 6.0, x + facets.step - 14.0);
+    let places = (x + 8.0, x + facets.step - 18.0);
     let bottom = y + TOP + order.len() as f64 * ROW;
     let axis = Axis::shares(
         places,

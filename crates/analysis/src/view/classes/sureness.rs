@@ -57,6 +57,7 @@ pub fn Sureness(props: &PartProps) -> Html {
                                     html! {
                                         <g key={row} data-scheme={told.scheme.slug()} data-condition={SLUGS[row]}>
                                             <text class="tick" x={place(left - 8.0)} y={place(y + 3.5)} text-anchor="end">{ words }</text>
+                                            if calibration.n() <= 0.0 { <text class="tick" x={place(left + 6.0)} y={place(y + 3.5)}>{ "no answers" }</text> }
                                             { one(told, calibration.when_right(), &axis, y, true) }
                                             { one(told, calibration.when_wrong(), &axis, y, false) }
                                         </g>
@@ -79,7 +80,7 @@ fn conditions(props: &PartProps) -> [String; 3] {
     let state = &props.tab.state;
     [
         "without failure".to_owned(),
-        Condition::Pattern.words(state),
+        format!("now, {}", Condition::Pattern.words(state)),
         "expected".to_owned(),
     ]
 }

@@ -4,26 +4,28 @@ use deepfog_topology::Tier;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{PartProps, is_measured};
+use super::{PartProps, computes, hops, is_measured};
 use crate::action::Action;
 use crate::cost::defaults::{SPEED_ORIGIN, slowdown_origin};
-use crate::cost::{Field, Hop, Prices};
+use crate::cost::{Field, Prices};
 
 /// The form.
 #[function_component]
 pub fn Form(props: &PartProps) -> Html {
     let state = &props.tab.state;
-    let hops = hops(props);
-    let tiers = Tier::ALL.into_iter().filter(|tier| computes(props, *tier));
+    let hops = hops(&props.priced);
+    let tiers = Tier::ALL
+        .into_iter()
+        .filter(|tier| computes(&props.priced, *tier));
     let prices = &state.prices;
     let is_own = *prices != Prices::default();
     html! {
         <section class="analysis-prices" data-testid="prices" aria-label="What networks and nodes are taken for">
-            <div class="analysis-search">
+            <div class="analysis-bar">
                 <h3>{ "What networks and nodes are taken for" }</h3>
                 if is_own { <button type="button" data-testid="prices-reset" onclick={props.tab.on.reform(|_: MouseEvent| Action::Unprice)}>{ "As at first" }</button> }
             </div>
-            <div class="analysis-scroll analysis-tall" tabindex="0" role="region" aria-label="Networks and nodes">
+            <div class="analysis-scroll" tabindex="0" role="region" aria-label="Networks and nodes">
                 <table class="figures-table">
                     <thead><tr><th scope="col">{ "hyperconnections" }</th><th scope="col">{ "Mbit/s" }</th><th scope="col">{ "ms, one way" }</th><th scope="col" class="words">{ "where it comes from" }</th></tr></thead>
                     <tbody>
@@ -59,33 +61,6 @@ pub fn Form(props: &PartProps) -> Html {
             </div>
         </section>
     }
-}
-
-/// The networks that the drawing's hyperconnections use, those on the way of longer ones included.
-fn hops(props: &PartProps) -> Vec<Hop> {
-    let mut used = Vec::new();
-    for priced in props.priced.iter() {
-        let wiring = &priced.wiring;
-        for (to, senders) in wiring.inputs.iter().enumerate() {
-            for from in senders {
-                let hop = Hop::between(wiring.tiers[*from], wiring.tiers[to]);
-                used.push(hop);
-                used.extend(hop.path());
-            }
-        }
-    }
-    Hop::ALL
-        .into_iter()
-        .filter(|hop| used.contains(hop))
-        .collect()
-}
-
-/// Whether a node of that tier computes anything.
-fn computes(props: &PartProps, tier: Tier) -> bool {
-    props.priced.iter().any(|priced| {
-        let nodes = priced.wiring.tiers.iter().zip(&priced.wiring.work);
-        nodes.into_iter().any(|(of, work)| *of == tier && *work > 0)
-    })
 }
 
 fn origin(prices: &Prices, fields: &[Field], words: &'static str) -> &'static str {

@@ -1,37 +1,25 @@
 //! Resilience against cost: every scheme, with every set of its skips cut.
 
+mod plot;
 mod told;
 
 use std::rc::Rc;
 
-use deepfog_chart::size::use_width;
-use deepfog_notation::mark::{mark_class, mark_path};
-use deepfog_notation::number::{self, percent, place};
-use deepfog_topology::{Scheme, order};
-use web_sys::Element;
 use yew::prelude::*;
 
-use self::told::{Measure, NAMED, aside, note, spoken, table, words};
+use self::plot::Plot;
+use self::told::{Measure, table};
 use super::{Costed, PartProps, use_flows};
-use crate::cost::points::name;
 use crate::cost::{Known, Point, front, points};
 use crate::kind::Kind;
-use crate::kit::axis::{Axis, horizontal, vertical};
-use crate::kit::parts::{instead, mark, segments};
-use crate::kit::{Figure, Frame, Table};
-use crate::state::State;
+use crate::kit::Table;
+use crate::kit::parts::instead;
 
-const HEIGHT: f64 = 320.0;
-const LINE: f64 = 15.0;
-
-/// The plot.
+/// The part.
 #[function_component]
 pub fn Front(props: &PartProps) -> Html {
     let state = &props.tab.state;
-    let (root, chart) = (use_node_ref(), use_node_ref());
-    let width = use_width(&root, 880.0);
     let measure = use_state_eq(|| Measure::Bytes);
-    let active = use_state_eq(|| None::<(Scheme, u64)>);
     let has_cuts = state
         .subject
         .as_ref()
@@ -52,160 +40,26 @@ pub fn Front(props: &PartProps) -> Html {
             Shown::of(props, kind, flows, *measure)
         })
     };
-    let Some(subject) = &state.subject else {
-        return Html::default();
-    };
-    let (all, pairs, best) = (&shown.all, &shown.pairs, &shown.best);
-    let set = {
-        let measure = measure.clone();
-        Callback::from(move |chosen: Measure| measure.set(chosen))
-    };
-    if all.is_empty() {
-        return instead(if subject.patterns(Kind::Nodes).count().is_none() {
+    if shown.all.is_empty() {
+        let subject = state.subject.as_ref();
+        let is_beyond =
+            subject.is_some_and(|subject| subject.patterns(Kind::Nodes).count().is_none());
+        return instead(if is_beyond {
             "More than 16 nodes can fail: resilience against cost is told of measured patterns only."
         } else {
             "What happens without each skip is being measured."
         });
     }
-    let measure = *measure;
-    let named = best.len().min(NAMED);
-    let height = HEIGHT + named as f64 * LINE + if best.len() > named { LINE } else { 0.0 };
-    let frame = Frame::new(width, HEIGHT).after(44.0);
-    let (across, up) = axes(pairs, measure, &frame);
-    let at = |index: usize| (across.at(pairs[index].0), up.at(pairs[index].1));
-    let chosen = active.and_then(|key| {
-        all.iter()
-            .position(|point| (point.scheme, point.cut) == key)
-    });
-    let told = chosen.map(|index| words(subject, &all[index], best.contains(&index)));
-    let choose = {
-        let active = active.clone();
-        let keys: Vec<(Scheme, u64)> = all.iter().map(|point| (point.scheme, point.cut)).collect();
-        move |index: Option<usize>| active.set(index.and_then(|index| keys.get(index).copied()))
+    let on_measure = {
+        let measure = measure.clone();
+        Callback::from(move |chosen: Measure| measure.set(chosen))
     };
-    let onpointermove = {
-        let (chart, choose) = (chart.clone(), choose.clone());
-        let places: Vec<(f64, f64)> = (0..all.len()).map(at).collect();
-        move |event: PointerEvent| {
-            let Some(room) = chart
-                .cast::<Element>()
-                .map(|chart| chart.get_bounding_client_rect())
-            else {
-                return;
-            };
-            let (x, y) = (
-                f64::from(event.client_x()) - room.left(),
-                f64::from(event.client_y()) - room.top(),
-            );
-            choose(nearest(&places, x, y));
-        }
-    };
-    let onpointerleave = {
-        let choose = choose.clone();
-        move |_: PointerEvent| choose(None)
-    };
-    let onblur = {
-        let choose = choose.clone();
-        move |_: FocusEvent| choose(None)
-    };
-    let onkeydown = {
-        let order = order::ordered(all.len(), &mut |a, b| {
-            pairs[a]
-                .0
-                .total_cmp(&pairs[b].0)
-                .then(pairs[a].1.total_cmp(&pairs[b].1))
-        });
-        let choose = choose.clone();
-        let best = best.clone();
-        move |event: KeyboardEvent| {
-            let place = chosen.and_then(|index| order.iter().position(|at| *at == index));
-            let last = order.len() - 1;
-            let on_front = |forward: bool| {
-                let now = chosen.and_then(|index| best.iter().position(|at| *at == index));
-                let next = match (now, forward) {
-                    (None, _) => 0,
-                    (Some(at), true) => (at + 1).min(best.len() - 1),
-                    (Some(at), false) => at.saturating_sub(1),
-                };
-                best[next]
-            };
-            let index = match event.key().as_str() {
-                "ArrowRight" => order[place.map_or(0, |at| (at + 1).min(last))],
-                "ArrowLeft" => order[place.map_or(0, |at| at.saturating_sub(1))],
-                "ArrowUp" => on_front(true),
-                "ArrowDown" => on_front(false),
-                "Home" => order[0],
-                "End" => order[last],
-                _ => return,
-            };
-            event.prevent_default();
-            choose(Some(index));
-        }
-    };
-    let choices = [
-        (Measure::Bytes, "bytes", "bytes per sample"),
-        (Measure::Latency, "latency", "latency"),
-    ];
-    let joined: String = best
-        .iter()
-        .enumerate()
-        .map(|(rank, index)| {
-            let (x, y) = at(*index);
-            // The front is a step: what lies between two of them is not to be had.
-            if rank == 0 {
-                format!("M{} {}", place(x), place(y))
-            } else {
-                format!("H{}V{}", place(x), place(y))
-            }
-        })
-        .collect();
-    html! {
-        <Figure name="front" title="Resilience against cost" aside={aside(subject, state, kind, all.len())} table={Rc::clone(&shown.table)}
-            source={Rc::clone(&props.tab.source)} on_fault={props.tab.on_fault()}>
-            <div class="analysis-search">
-                { segments("measure", "Cost", &choices, measure, &set) }
-                <p class="analysis-readout" data-testid="front-told" role="status">{ told.clone().unwrap_or_else(|| "Point at a mark, or use the arrow keys: up and down along the best ones.".to_owned()) }</p>
-            </div>
-            <div class="analysis-frame" ref={root}>
-                <svg data-chart="front" ref={chart} width={place(width)} height={place(height)} role="listbox" tabindex="0" data-points={all.len().to_string()}
-                    data-best={best.len().to_string()} aria-label={spoken(subject, all, best, measure)} aria-activedescendant={chosen.map(|_| "analysis-front-chosen")}
-                    {onpointermove} {onpointerleave} {onblur} {onkeydown}>
-                    { vertical(&up, frame.left, frame.right, frame.top) }
-                    { horizontal(&across, frame.top, frame.bottom, frame.right) }
-                    { guess_line(state, &up, &frame) }
-                    <path class="analysis-front" d={joined} />
-                    { for Scheme::ALL.into_iter().rev().map(|scheme| marks(scheme, all, &at)) }
-                    { for best.iter().take(named).enumerate().map(|(rank, index)| {
-                        let (x, y) = at(*index);
-                        let point = &all[*index];
-                        let line = HEIGHT + (rank as f64 + 0.7) * LINE;
-                        let words = format!("{}: {} %, {}", name(subject, point.scheme, point.cut), percent(point.accuracy), measure.words(measure.of(point)));
-                        html! {
-                            <g key={*index} data-best={rank.to_string()} data-scheme={point.scheme.slug()} data-cut={point.cut.to_string()} data-accuracy={point.accuracy.to_string()}
-                                data-bytes={point.cost.bytes.to_string()} data-latency={point.cost.latency.to_string()}>
-                                <text class="analysis-rank" x={place(x)} y={place(y - 8.0)} text-anchor="middle">{ rank + 1 }</text>
-                                <text class="analysis-rank" x="14" y={place(line)} text-anchor="end">{ rank + 1 }</text>
-                                <path class={classes!(mark_class(point.scheme), "small")} d={mark_path(point.scheme, 24.0, line - 3.5, 4.2)} />
-                                <text class="analysis-named" x="34" y={place(line)}>{ words }</text>
-                            </g>
-                        }
-                    }) }
-                    if best.len() > named { <text class="tick" x="34" y={place(HEIGHT + (named as f64 + 0.7) * LINE)}>{ format!("and {} more: the table has all", best.len() - named) }</text> }
-                    if let Some(index) = chosen {
-                        <circle class="analysis-chosen" cx={place(at(index).0)} cy={place(at(index).1)} r="8.5" />
-                        <g id="analysis-front-chosen" role="option" aria-selected="true" aria-label={told}></g>
-                    }
-                </svg>
-            </div>
-            <p class="note">{ note(subject, has_cuts) }</p>
-            <p class="analysis-legend">{ for props.priced.iter().map(|priced| html! { <span key={priced.wiring.scheme.slug()}>{ mark(priced.wiring.scheme) }{ " " }{ priced.wiring.scheme.name() }</span> }) }</p>
-        </Figure>
-    }
+    html! { <Plot part={props.clone()} {shown} measure={*measure} {kind} {on_measure} /> }
 }
 
 /// What the plot shows. Pointing at it computes nothing anew.
 #[derive(Clone, Debug, PartialEq)]
-struct Shown {
+pub(super) struct Shown {
     all: Vec<Point>,
     pairs: Vec<(f64, f64)>,
     best: Vec<usize>,
@@ -251,83 +105,4 @@ fn all(props: &PartProps, kind: Kind, flows: &Costed) -> Vec<Point> {
         Some(points(&known, &odds.nodes, subject.skips().len()))
     });
     known.flatten().collect()
-}
-
-fn axes(pairs: &[(f64, f64)], measure: Measure, frame: &Frame) -> (Axis, Axis) {
-    let range = |of: fn(&(f64, f64)) -> f64, least: f64| {
-        let low = pairs.iter().map(of).fold(f64::INFINITY, f64::min);
-        let high = pairs.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
-        let room = (0.08 * (high - low)).max(least);
-        (low - room, high + room)
-    };
-    let (low, high) = range(|pair| pair.0, 1e-6);
-    let label = match measure {
-        Measure::Bytes => "expected bytes per sample",
-        Measure::Latency => "expected latency, in ms",
-    };
-    let across = Axis::new(
-        (low.max(0.0), high),
-        (frame.left + 8.0, frame.right),
-        5,
-        label,
-        |value| match measure {
-            Measure::Bytes => number::bytes(value.round().max(0.0) as u64),
-            Measure::Latency => place(value),
-        },
-    );
-    let (low, high) = range(|pair| pair.1, 0.005);
-    let up = Axis::new(
-        (low.max(0.0), high.min(1.0)),
-        (frame.bottom, frame.top),
-        5,
-        "expected accuracy, in %",
-        percent,
-    );
-    (across, up)
-}
-
-/// All marks of a scheme are one path.
-fn marks(scheme: Scheme, all: &[Point], at: &impl Fn(usize) -> (f64, f64)) -> Html {
-    let own = all
-        .iter()
-        .enumerate()
-        .filter(|(_, point)| point.scheme == scheme);
-    let path: String = own
-        .map(|(index, point)| {
-            let (x, y) = at(index);
-            mark_path(scheme, x, y, if point.cut == 0 { 5.0 } else { 3.2 })
-        })
-        .collect();
-    if path.is_empty() {
-        return Html::default();
-    }
-    html! { <path key={scheme.slug()} class={classes!(mark_class(scheme), "small", "analysis-point")} d={path} /> }
-}
-
-/// The random guess, where it lies within the plot.
-fn guess_line(state: &State, up: &Axis, frame: &Frame) -> Html {
-    let guess = state.random_guess().map(|guess| up.at(guess));
-    let inside = guess.filter(|y| (frame.top..=frame.bottom).contains(y));
-    inside.map_or_else(Html::default, |y| {
-        html! {
-            <g aria-hidden="true">
-                <line class="guess-line" x1={place(frame.left)} x2={place(frame.right)} y1={place(y)} y2={place(y)} />
-                <text class="tick" x={place(frame.right - 2.0)} y={place(y - 4.0)} text-anchor="end">{ "random guess" }</text>
-            </g>
-        }
-    })
-}
-
-/// The mark that is nearest, within reach.
-fn nearest(places: &[(f64, f64)], x: f64, y: f64) -> Option<usize> {
-    let distance = |place: &(f64, f64)| (place.0 - x).powi(2) + (place.1 - y).powi(2);
-    let near = places
-        .iter()
-        .enumerate()
-        .filter(|(_, place)| distance(place) < 20.0 * 20.0);
-    let found = near.fold(None, |best: Option<(usize, f64)>, (at, place)| match best {
-        Some(best) if best.1 <= distance(place) => Some(best),
-        _ => Some((at, distance(place))),
-    });
-    found.map(|(at, _)| at)
 }

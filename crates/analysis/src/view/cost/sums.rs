@@ -29,12 +29,12 @@ pub fn Sums(props: &PartProps) -> Html {
     };
     let columns = [
         ("scheme", "scheme"),
-        ("now: answer after", "latency_ms_now"),
-        ("now: bytes that count", "bytes_now"),
-        ("expected: answer after", "latency_ms_expected"),
-        ("expected: bytes that count", "bytes_expected"),
-        ("probability of an answer", "probability_of_an_answer"),
-        ("bytes of all hyperconnections", "bytes_of_all"),
+        ("answer, now", "latency_ms_now"),
+        ("bytes, now", "bytes_now"),
+        ("answer, expected", "latency_ms_expected"),
+        ("bytes, expected", "bytes_expected"),
+        ("is answered", "probability_of_an_answer"),
+        ("bytes, all links", "bytes_of_all"),
     ];
     let mut table = Table {
         caption: format!(
