@@ -57,8 +57,6 @@ pub struct State {
     pub engine: EngineChoice,
     /// The reliabilities.
     pub odds: Option<Odds>,
-    /// The setting that the page has chosen.
-    pub page_setting: String,
     /// The reliability setting that the page had chosen when it was last heard.
     pub page_setting: String,
     /// The failure pattern that the page shows.
