@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use deepfog_protocol::{EngineChoice, Report};
 use deepfog_resilience::Pattern;
-use deepfog_topology::{NodeId, Scheme};
 
 use crate::condition::Condition;
 use crate::cost::Field;
@@ -45,8 +44,6 @@ pub enum Action {
     Price(Field, Option<f64>),
     /// Every network and node is taken for what it was at first.
     Unprice,
-    /// How many milliseconds each partition takes per sample on this machine, by scheme.
-    Clocked(Vec<(Scheme, Vec<(NodeId, f64)>)>),
     /// What is being measured is not wanted any more.
     Stop,
     /// What could not be measured is asked for again.

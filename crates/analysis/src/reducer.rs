@@ -74,7 +74,6 @@ pub fn reduce(mut state: State, action: Action) -> State {
         Action::Under(condition) => state.condition = condition,
         Action::Price(field, value) => state.prices.set(field, value),
         Action::Unprice => state.prices = Prices::default(),
-        Action::Clocked(times) => state.clocked = times,
         Action::Stop => stop(&mut state),
         Action::Retry => state.asked.retain(|asked| asked.fault.is_none()),
         Action::Refine => estimating::refine(&mut state),
@@ -138,6 +137,7 @@ fn hear(state: &mut State, report: Report) {
     let session = match &report {
         Report::Pack { session, .. }
         | Report::Bundle { session, .. }
+        | Report::Clocked { session, .. }
         | Report::Sweep { session, .. } => Some(*session),
         Report::Found(finding) => Some(finding.session),
         _ => None,
@@ -188,6 +188,10 @@ fn hear(state: &mut State, report: Report) {
             if let Some((kind, scheme)) = asked.map(|asked| (asked.kind, asked.scheme)) {
                 keep(state, Evidence::of(kind, scheme, *finding));
             }
+        }
+        Report::Clocked { scheme, nodes, .. } => {
+            state.clocked.retain(|(known, _)| *known != scheme);
+            state.clocked.push((scheme, nodes));
         }
         Report::Unfound { ticket, why } => {
             if let Some(asked) = state.asked.iter_mut().find(|asked| asked.ticket == ticket) {

@@ -12,6 +12,7 @@ mod error;
 pub mod golden;
 mod network;
 mod partition;
+mod rehearsal;
 mod run;
 mod sense;
 mod sweep;
@@ -23,6 +24,7 @@ pub use counts::{
 };
 pub use error::{LoadError, RunError, SweepError, TallyError};
 pub use network::{Loader, Network};
+pub use rehearsal::Rehearsal;
 pub use run::{Answer, Run, softmax};
 pub use sweep::{Listener, Progress, Sweep, SweepPlan};
 pub use tally::Tally;

@@ -199,6 +199,7 @@ impl Gauge {
             | Report::Found(_)
             | Report::Unfound { .. }
             | Report::Counted { .. }
+            | Report::Clocked { .. }
             | Report::Uncounted { .. }
             | Report::Shelf { .. } => {}
         }

@@ -97,6 +97,15 @@ pub enum Report {
         /// The sample after the last one.
         to: u32,
     },
+    /// The answer to a `Clock`.
+    Clocked {
+        /// The session whose network it is.
+        session: u32,
+        /// Its scheme.
+        scheme: Scheme,
+        /// Milliseconds that each node takes for one sample when nothing has failed; a source too, for what it senses.
+        nodes: Vec<(NodeId, f64)>,
+    },
     /// What this device holds, told at the start and whenever asked for.
     Shelf {
         /// The person's own bundles.

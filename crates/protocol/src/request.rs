@@ -46,6 +46,11 @@ pub enum Request {
     Analyse(Inquiry),
     /// Count the answers to some samples, for another worker: [`crate::Report::Counted`] or [`crate::Report::Uncounted`] answers.
     Count(Order),
+    /// Time each node's part of a sample, on this worker's core: [`crate::Report::Clocked`] answers.
+    Clock {
+        /// The network, by its scheme.
+        scheme: Scheme,
+    },
     /// Forget a question.
     Abandon {
         /// The ticket of its `Analyse`.

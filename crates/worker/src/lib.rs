@@ -9,6 +9,7 @@ mod answers;
 mod bringing;
 pub mod bundles;
 pub mod checking;
+mod clocking;
 mod counting;
 mod facts;
 mod graphics;

@@ -45,6 +45,7 @@ impl Worker {
             };
             match message::read::<Request>(&event) {
                 Some(Request::Analyse(inquiry)) => worker.analyse(inquiry),
+                Some(Request::Clock { scheme }) => worker.clock(scheme),
                 Some(Request::Abandon { ticket }) => worker.abandon(ticket),
                 // Everything else is the page's to ask.
                 _ => {}

@@ -161,6 +161,7 @@ impl Worker {
             Request::List => self.tell_shelf(),
             Request::Analyse(inquiry) => self.analyse(inquiry),
             Request::Abandon { ticket } => self.abandon(ticket),
+            Request::Clock { scheme } => self.clock(scheme),
             Request::Count(order) => self.help(order),
             Request::Check {
                 ticket,

@@ -4,10 +4,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use deepfog_protocol::Request;
+use deepfog_topology::Scheme;
 use yew::prelude::*;
 
 use crate::action::Action;
 use crate::state::State;
+use crate::tab::Tab;
 use crate::worker_port::{WorkerPort, lend};
 
 /// The channel, and what went through it.
@@ -18,6 +20,8 @@ struct Line {
     sent: u32,
     /// Tickets that were taken back.
     abandoned: Vec<u32>,
+    /// The networks whose nodes are timed, by session.
+    clocked: Vec<(Option<u32>, Scheme)>,
 }
 
 /// Borrows the page's worker, and sends each question once.
@@ -29,6 +33,16 @@ pub fn use_worker(state: &State, on: &Callback<Action>) {
         use_effect_with((), move |()| {
             let listener = lend(on, move |port| line.borrow_mut().port = Some(port));
             move || drop(listener)
+        });
+    }
+    {
+        let line = Rc::clone(&line);
+        let schemes: Vec<Scheme> = state.schemes().collect();
+        let wants = (state.tab == Tab::Cost, state.session, schemes, state.links);
+        use_effect_with(wants, move |(is_wanted, session, schemes, _)| {
+            if *is_wanted {
+                clock(&mut line.borrow_mut(), *session, schemes);
+            }
         });
     }
     let (asked, subject, engine) = (state.asked.clone(), state.subject.clone(), state.engine);
@@ -49,6 +63,16 @@ pub fn use_worker(state: &State, on: &Callback<Action>) {
             }
         }
     });
+}
+
+/// Has each network's nodes timed, once, when costs are looked at.
+fn clock(line: &mut Line, session: Option<u32>, schemes: &[Scheme]) {
+    for &scheme in schemes {
+        if !line.clocked.contains(&(session, scheme)) {
+            line.send(&Request::Clock { scheme });
+            line.clocked.push((session, scheme));
+        }
+    }
 }
 
 impl Line {
