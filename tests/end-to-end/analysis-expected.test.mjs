@@ -1,7 +1,7 @@
 // The analysis of every failure: what is expected, and what matters. Its figures are those of the command line.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { after, test } from "node:test";
+import { openAnalysis, part, rows, saved, slide } from "./analysis.mjs";
 import { closeBrowser, withPage } from "./browser.mjs";
 import { deepfog } from "./figures.mjs";
 
@@ -10,27 +10,20 @@ after(closeBrowser);
 const NODES = ["e", "f2", "f1"];
 const SCHEME = "resilinet-plus";
 
-/** Opens the analysis of the sensor chain with everything measured, at a tab. */
-async function analysed(page, open, tab) {
+/** Opens the analysis of the sensor chain with everything measured, at a part. */
+async function analysed(page, open, name) {
   await open();
-  await page.getByTestId("analyse").click();
-  await page.locator("[data-testid=analysis][data-complete=true]").waitFor({ timeout: 50_000 });
-  await page.getByTestId(`analysis-tab-${tab}`).click();
+  await openAnalysis(page);
+  await part(page, name);
 }
 
-/** Moves a slider, and gives what `read` finds in the very next frame. */
-async function slide(page, testId, value, read) {
-  return page.getByTestId(testId).evaluate((input, { value, read }) => {
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(input, value);
-    input.dispatchEvent(new InputEvent("input", { bubbles: true }));
-    return new Promise((done) => requestAnimationFrame(() => done(document.querySelector(read)?.dataset.value)));
-  }, { value: String(value), read });
-}
-
-/** The text of the file that a button saves. */
-async function saved(page, testId) {
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByTestId(testId).click()]);
-  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+/** Moves a slider; gives the figure that stands there in the very next frame. */
+async function slid(page, testid, to, selector) {
+  const next = page.evaluate((selector) => new Promise((done) => {
+    document.addEventListener("input", () => requestAnimationFrame(() => done(document.querySelector(selector)?.dataset.value)), { once: true });
+  }), selector);
+  await slide(page, testid, to);
+  return Number(await next);
 }
 
 async function value(locator) {
@@ -75,10 +68,8 @@ test("expected accuracies, contributions, worst cases and quantiles are the comm
     }
 
     // The files have what is shown.
-    const csv = (await saved(page, "expected-settings-csv")).bytes.toString().split("\n");
-    const row = csv.find((line) => line.startsWith("Hazardous,")).split(",");
-    const column = csv[0].split(",").indexOf("resilinet+");
-    near(Number(row[column]), await value(hazardous.locator(`[data-series=${SCHEME}]`)), "CSV");
+    const row = rows((await saved(page, "expected-settings-csv")).bytes).find((one) => one.reliabilities === "Hazardous");
+    near(Number(row["resilinet+"]), await value(hazardous.locator(`[data-series=${SCHEME}]`)), "CSV");
     const json = JSON.parse((await saved(page, "certainty-json")).bytes);
     const quantile = page.locator(`[data-testid=quantiles] tr[data-scheme=${SCHEME}] td[data-at=".9"]`);
     const told = json.rows.find((entry) => entry.scheme === "ResiliNet+");
@@ -96,18 +87,18 @@ test("a slider moves the figures in the same frame, and own reliabilities stand 
   await withPage({ path: "?preset=sensor-chain" }, async ({ page, open }) => {
     await analysed(page, open, "expected");
     const own = `[data-testid=expected-settings] [data-setting=own] [data-series=${SCHEME}]`;
-    const sure = Number(await slide(page, "odds-f2", 1, own));
-    const never = Number(await slide(page, "odds-f2", 0, own));
-    const half = Number(await slide(page, "odds-f2", 0.5, own));
+    const sure = await slid(page, "odds-f2", 1, own);
+    const never = await slid(page, "odds-f2", 0, own);
+    const half = await slid(page, "odds-f2", 0.5, own);
     near(half, (sure + never) / 2, "the expectation is linear in each reliability");
     // Which is what Birnbaum's importance says.
-    await page.getByTestId("analysis-tab-matters").click();
+    await part(page, "matters");
     const f2 = page.locator("[data-testid=node-birnbaum] [data-row=f2]");
     near(await value(f2.locator(`[data-scheme=${SCHEME}]`)), sure - never, "Birnbaum");
     await f2.click();
     await page.locator("[data-testid=network] [data-node=f2][data-state=down]").waitFor();
     // A difference is that of the two.
-    await page.getByTestId("analysis-tab-expected").click();
+    await part(page, "expected");
     const vanilla = await value(page.locator("[data-testid=expected-settings] [data-setting=own] [data-series=vanilla]"));
     await page.getByTestId("lens").locator("input[value=difference]").check({ force: true });
     const apart = page.locator(`[data-testid=expected-settings] [data-setting=own] [data-series=${SCHEME}-less-vanilla]`);
@@ -137,8 +128,7 @@ test("what skips are worth, what one more would gain, and what is put in line to
     assert.equal(await more.first().getAttribute("data-skip"), "watch→cloud");
     const gain = Number(await more.first().getAttribute("data-gain"));
     assert.ok(gain > 0 && gain < 1, `${gain}`);
-    const csv = (await saved(page, "more-skips-csv")).bytes.toString().split("\n");
-    near(Number(csv[1].split(",")[1]), gain, "CSV");
+    near(Number(rows((await saved(page, "more-skips-csv")).bytes)[0].gain_of_path_survival), gain, "CSV");
     // All three are ticked at first; two are taken off.
     for (const at of [1, 2]) await more.nth(at).getByRole("checkbox").uncheck();
     await page.getByTestId("trial-epochs").fill("1");

@@ -86,7 +86,8 @@ pub fn Rows(props: &RowsProps) -> Html {
     let height = LEAST_HEIGHT.max(SLOT * slots as f64 + 6.0);
     let longest = props.rows.iter().map(|row| row.name.chars().count()).max();
     let left = (longest.unwrap_or(0) as f64 * LETTER + 14.0).min(0.42 * width);
-    let letters = ((left - 14.0) / LETTER).floor().max(1.0) as usize;
+    // What was rounded must not cost a letter.
+    let letters = ((left - 14.0) / LETTER + 0.01).max(1.0) as usize;
     // A single value stands beside its mark in figures.
     let right = width - if slots == 1 { 52.0 } else { 12.0 };
     let bottom = TOP + height * props.rows.len() as f64;

@@ -87,28 +87,30 @@ pub fn Matters(props: &MattersProps) -> Html {
         is_compared.set(event.target_unchecked_into::<HtmlInputElement>().checked());
     };
     let schemes = Scheme::ALL.into_iter().filter(|scheme| scheme.has_skips());
+    let form = html! {
+        <fieldset class="analysis-training" data-testid="trial-form">
+            <legend>{ "How a change is trained" }</legend>
+            <label class="analysis-field"><span>{ "Scheme" }</span>
+                <select data-testid="trial-scheme" onchange={on_scheme}>
+                    { for schemes.map(|scheme| html! {
+                        <option key={scheme.slug()} value={scheme.slug()} selected={scheme == training.scheme}>{ scheme.name() }</option>
+                    }) }
+                </select>
+            </label>
+            <label class="analysis-field"><span>{ "Epochs" }</span>
+                <input type="number" min="1" max={MOST_EPOCHS.to_string()} value={training.epochs.to_string()} data-testid="trial-epochs" onchange={on_epochs} />
+            </label>
+            <label class="analysis-check">
+                <input type="checkbox" checked={training.is_compared} data-testid="trial-compared" onchange={on_compared} />
+                { "Train the unchanged network alike, to compare with" }
+            </label>
+        </fieldset>
+    };
     html! {
         <>
             <nodes::Nodes ..props.tab.clone() />
             <skips::Skips matters={props.clone()} {training} />
-            <more::More matters={props.clone()} {training} />
-            <fieldset class="analysis-training" data-testid="trial-form">
-                <legend>{ "How a change is trained" }</legend>
-                <label class="analysis-field"><span>{ "Scheme" }</span>
-                    <select data-testid="trial-scheme" onchange={on_scheme}>
-                        { for schemes.map(|scheme| html! {
-                            <option key={scheme.slug()} value={scheme.slug()} selected={scheme == training.scheme}>{ scheme.name() }</option>
-                        }) }
-                    </select>
-                </label>
-                <label class="analysis-field"><span>{ "Epochs" }</span>
-                    <input type="number" min="1" max={MOST_EPOCHS.to_string()} value={training.epochs.to_string()} data-testid="trial-epochs" onchange={on_epochs} />
-                </label>
-                <label class="analysis-check">
-                    <input type="checkbox" checked={training.is_compared} data-testid="trial-compared" onchange={on_compared} />
-                    { "Train the unchanged network alike, to compare with" }
-                </label>
-            </fieldset>
+            <more::More matters={props.clone()} {training} {form} />
             <trials::Trials ..props.tab.clone() />
         </>
     }

@@ -65,7 +65,7 @@ pub fn Certainty(props: &PartProps) -> Html {
     let frame = Frame::new(width, HEIGHT);
     let across = Axis::shares(
         (frame.left, frame.right),
-        (width / 90.0) as usize,
+        (width / 64.0) as usize,
         "accuracy x, in %",
     );
     let up = Axis::new(

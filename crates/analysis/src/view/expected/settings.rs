@@ -16,7 +16,7 @@ use crate::kit::{Datum, Figure, Frame, Table};
 use crate::odds::Odds;
 use crate::subject::Subject;
 
-const HEIGHT: f64 = 264.0;
+const HEIGHT: f64 = 300.0;
 /// Room for a mark beside its neighbour.
 const MARK_STEP: f64 = 12.0;
 /// Room for the name of a setting.
@@ -78,7 +78,7 @@ pub fn Settings(props: &PartProps) -> Html {
                     if let Some(guess) = state.random_guess().filter(|_| !is_difference) {
                         <g aria-hidden="true">
                             <line class="guess-line" x1={place(frame.left)} x2={place(right)} y1={place(axis.at(guess))} y2={place(axis.at(guess))} data-guess={guess.to_string()} />
-                            <text class="tick" x={place(right - 2.0)} y={place(axis.at(guess) - 4.0)} text-anchor="end">{ "random guess" }</text>
+                            <text class="tick" x={place(frame.left + 4.0)} y={place(axis.at(guess) - 4.0)}>{ "random guess" }</text>
                         </g>
                     }
                     { for groups.iter().zip(&values).enumerate().map(|(at, (group, values))| {

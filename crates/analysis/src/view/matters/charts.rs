@@ -50,29 +50,26 @@ pub struct Chart {
     pub spoken: String,
 }
 
-/// The rows of a figure: per scheme, or the difference of two.
+/// The rows of a figure: per scheme, or the difference of two where both are known.
 pub fn chart(found: &[Importance], parts: &[Part], figured: Figured, lens: Lens) -> Chart {
     let of = |scheme: Scheme| found.iter().find(|of| of.scheme == scheme);
-    let columns: Vec<(Option<Scheme>, String, Vec<f64>)> = match lens {
-        Lens::Each => found
+    let pair = match lens {
+        Lens::Difference(a, b) => of(a).zip(of(b)),
+        Lens::Each => None,
+    };
+    let columns: Vec<(Option<Scheme>, String, Vec<f64>)> = match pair {
+        None => found
             .iter()
             .map(|of| {
-                (
-                    Some(of.scheme),
-                    of.scheme.name().to_owned(),
-                    figured.of(of).to_vec(),
-                )
+                let name = of.scheme.name().to_owned();
+                (Some(of.scheme), name, figured.of(of).to_vec())
             })
             .collect(),
-        Lens::Difference(a, b) => of(a)
-            .zip(of(b))
-            .map(|(first, second)| {
-                let pairs = figured.of(first).iter().zip(figured.of(second));
-                let name = format!("{} less {}", a.name(), b.name());
-                (Some(a), name, pairs.map(|(a, b)| a - b).collect())
-            })
-            .into_iter()
-            .collect(),
+        Some((a, b)) => {
+            let pairs = figured.of(a).iter().zip(figured.of(b));
+            let name = format!("{} less {}", a.scheme.name(), b.scheme.name());
+            vec![(Some(a.scheme), name, pairs.map(|(a, b)| a - b).collect())]
+        }
     };
     let value = |part: usize, column: usize| columns[column].2.get(part).copied();
     let mean = |part: usize| -> f64 {
@@ -183,8 +180,12 @@ mod tests {
         let apart = chart(&found, &parts(), Figured::Shapley, lens);
         assert_eq!(apart.order, [0, 2, 1]);
         assert_eq!(apart.rows[2].values, [Some(-0.2)]);
-        let nobody = chart(&found[..1], &parts(), Figured::Birnbaum, lens);
-        assert!(nobody.series.is_empty());
+        let alone = chart(&found[..1], &parts(), Figured::Birnbaum, lens);
+        assert_eq!(
+            alone.series,
+            [Some(Scheme::Vanilla)],
+            "no difference of one"
+        );
         let table = table(
             "c",
             "node",

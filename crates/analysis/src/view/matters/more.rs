@@ -27,6 +27,8 @@ pub struct MoreProps {
     pub matters: MattersProps,
     /// How a changed network is trained.
     pub training: Training,
+    /// What a person changes of it.
+    pub form: Html,
 }
 
 /// The candidates.
@@ -139,6 +141,7 @@ pub fn More(props: &MoreProps) -> Html {
                 </table>
                 if all.len() > ROWS { <p class="note">{ format!("… and {} more: the files have all.", all.len() - ROWS) }</p> }
             </div>
+            { props.form.clone() }
             <p><button type="button" class="primary" data-testid="more-train" disabled={wanted.is_empty()} onclick={train}>
                 { format!("Train and measure {}", counted(wanted.len(), "network")) }
             </button></p>
