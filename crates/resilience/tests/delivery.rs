@@ -228,36 +228,36 @@ fn a_hyperconnection_that_is_down_carries_nothing() {
     let cases: [Case; 6] = [
         (
             Scheme::DeepFogGuard,
-            0b00100_00,
+            0b001_0000,
             &["camera→e", "camera→f", "e→cloud", "f→cloud"],
             true,
         ),
         (
             Scheme::DeepFogGuard,
-            0b10000_00,
+            0b100_0000,
             &["camera→e", "camera→f", "e→f", "e→cloud"],
             true,
         ),
         (
             Scheme::Resilinet,
-            0b00000_00,
+            0b000_0000,
             &["camera→e", "e→f", "f→cloud"],
             true,
         ),
         // The skip takes the place of a hyperconnection that is down as it does for a node.
         (
             Scheme::Resilinet,
-            0b00100_00,
+            0b001_0000,
             &["camera→e", "camera→f", "f→cloud"],
             true,
         ),
         (
             Scheme::Resilinet,
-            0b10000_00,
+            0b100_0000,
             &["camera→e", "e→f", "e→cloud"],
             true,
         ),
-        (Scheme::Vanilla, 0b00100_00, &["camera→e"], false),
+        (Scheme::Vanilla, 0b001_0000, &["camera→e"], false),
     ];
     for (scheme, mask, expected, answered) in cases {
         let pattern = Pattern(mask);

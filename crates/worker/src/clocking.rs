@@ -9,10 +9,12 @@ use deepfog_topology::Scheme;
 
 use crate::session::Worker;
 
-/// Milliseconds that each node is run for: a browser's clock has steps of a tenth of a millisecond or more.
-const ENOUGH: f64 = 12.0;
-/// Runs of a node at most.
+/// Milliseconds that each node is run for in a round: a browser's clock has steps of a tenth of a millisecond or more.
+const ENOUGH: f64 = 5.0;
+/// Runs of a node in a round at most.
 const MOST: u32 = 400;
+/// Rounds, of which the fastest counts.
+const ROUNDS: u32 = 4;
 
 impl Worker {
     /// Times each node, between two answers; nothing is said where the network is not there.
@@ -46,15 +48,19 @@ impl Worker {
         let mut times = Vec::new();
         for (at, node) in network.plan().nodes.iter().enumerate() {
             breathe().await;
-            let start = self.now();
-            let mut runs = 0;
-            let mut taken = 0.0;
-            while taken < ENOUGH && runs < MOST {
-                rehearsal.run(at).ok()?;
-                runs += 1;
-                taken = self.now() - start;
+            // Whatever else the machine does makes it slower, never faster.
+            let mut best = f64::INFINITY;
+            for _ in 0..ROUNDS {
+                let start = self.now();
+                let (mut runs, mut taken) = (0, 0.0);
+                while taken < ENOUGH && runs < MOST {
+                    rehearsal.run(at).ok()?;
+                    runs += 1;
+                    taken = self.now() - start;
+                }
+                best = best.min(taken / f64::from(runs));
             }
-            times.push((node.id.clone(), taken / f64::from(runs.max(1))));
+            times.push((node.id.clone(), best));
         }
         Some(times)
     }

@@ -30,9 +30,12 @@ pub struct FigureProps {
     pub source: Rc<Source>,
     /// What could not be done, as a sentence.
     pub on_fault: Callback<String>,
-    /// Whether there is a drawing, with its table beside it; else what is inside is the table.
+    /// Whether there is a drawing, with its table beside it; else the table is all.
     #[prop_or(true)]
     pub drawn: bool,
+    /// Whether what is inside is the table, in a form of its own.
+    #[prop_or_default]
+    pub tabled: bool,
     /// The chart: an `svg` element with a text alternative, and what stands around it.
     #[prop_or_default]
     pub children: Html,
@@ -42,7 +45,7 @@ pub struct FigureProps {
 #[function_component]
 pub fn Figure(props: &FigureProps) -> Html {
     let root = use_node_ref();
-    let is_table_open = use_state_eq(|| false);
+    let is_table_open = use_state_eq(|| !props.drawn && !props.tabled);
     let save = |kind: Saved| {
         let (props, root) = (props.clone(), root.clone());
         Callback::from(move |_: MouseEvent| {

@@ -20,7 +20,7 @@ const TRAINER_BUDGET: usize = 455_000;
 const LABORATORY_BUDGET: usize = 395_000;
 
 /// The analysis' WebAssembly in brotli, at most (bytes).
-const ANALYSIS_BUDGET: usize = 300_000;
+const ANALYSIS_BUDGET: usize = 385_000;
 
 /// The samples of one pack, at most (bytes).
 const PACK_BUDGET: usize = 6_000_000;

@@ -58,7 +58,7 @@ pub fn Rows(props: &PartProps) -> Html {
         }
     };
     html! {
-        <Figure name="pattern-rows" title="Every failure pattern as a table" drawn=false table={Rc::new(Table::clone(&table))}
+        <Figure name="pattern-rows" title="Every failure pattern as a table" drawn=false tabled=true table={Rc::new(Table::clone(&table))}
             source={Rc::clone(&props.tab.source)} on_fault={props.tab.on_fault()} aside={format!("{} patterns", patterns.len())}>
             <div class="analysis-scroll" tabindex="0" role="region" aria-label={table.caption.clone()}>
                 <table class="figures-table analysis-rows" data-testid="pattern-table">
