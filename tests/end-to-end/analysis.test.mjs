@@ -35,7 +35,7 @@ test("every pattern's accuracy is that of the command line; a click applies it, 
     await row.click();
     await page.locator("[data-testid=page][data-pattern='5']").waitFor();
     await page.locator("[data-testid=readout][data-pattern='5']").waitFor();
-    const cell = page.locator("[data-testid=pairs] [data-pattern='3']");
+    const cell = page.locator("[data-testid=pairs] [data-pattern='3']").first();
     await cell.click();
     await page.locator("[data-testid=page][data-pattern='3']").waitFor();
     await page.locator("[data-testid=readout][data-pattern='3']").waitFor();

@@ -22,6 +22,8 @@ const SILENCE: u32 = ABANDONED as u32 + 1_000;
 #[derive(Default)]
 struct Link {
     worker: Option<WorkerLink>,
+    /// Whether the worker listens: what is sent to it before that is lost.
+    listens: bool,
     courier: Courier,
 }
 
@@ -109,7 +111,7 @@ pub fn use_worker(state: &State, on: &Callback<Action>, wanted: bool) {
 
 /// Lends the worker to the analysis, where there is one.
 fn hand_over(link: &Link) {
-    if let Some(worker) = &link.worker {
+    if let (Some(worker), true) = (&link.worker, link.listens) {
         worker.hand_over(event::WORKER);
     }
 }
@@ -122,9 +124,16 @@ fn start_worker(on: &Callback<Action>, link: &Rc<RefCell<Link>>) {
                 let mut link = link.borrow_mut();
                 let next = match &report {
                     Report::Answer(answer) => link.courier.answered(answer.ticket),
+                    Report::Ready => {
+                        link.listens = true;
+                        None
+                    }
                     _ => None,
                 };
                 link.send(next);
+            }
+            if report == Report::Ready {
+                hand_over(&link.borrow());
             }
             on.emit(Action::Heard(Box::new(report)));
         }
@@ -136,11 +145,9 @@ fn start_worker(on: &Callback<Action>, link: &Rc<RefCell<Link>>) {
     let started = WorkerLink::start("worker.js", hear, &fail);
     let mut link = link.borrow_mut();
     link.courier = Courier::default();
+    link.listens = false;
     match started {
-        Ok(worker) => {
-            link.worker = Some(worker);
-            hand_over(&link);
-        }
+        Ok(worker) => link.worker = Some(worker),
         Err(why) => {
             drop(link);
             fail(why);

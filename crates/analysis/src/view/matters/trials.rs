@@ -55,7 +55,7 @@ pub fn Trials(props: &TabProps) -> Html {
         outcome.is_some() && matches!(against, Some(Against::Shown(_)))
     });
     html! {
-        <Figure name="trials" title="Trained and measured" aside="expected accuracy under the present reliabilities; 95 % over samples, at the most" drawn=false
+        <Figure name="trials" title="Trained and measured" aside="expected accuracy under the present reliabilities; 95 % over samples, at the most" drawn=false tabled=true
             table={Rc::new(table(&lines))} source={Rc::clone(&props.source)} on_fault={props.on_fault()}>
             <div class="analysis-scroll" tabindex="0" role="region" aria-label="Trials">
                 <table class="figures-table" data-testid="trial-table">
