@@ -15,8 +15,9 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// The crates that run in the browser only.
-const BROWSER_CRATES: [&str; 6] = [
+const BROWSER_CRATES: [&str; 7] = [
     "deepfog-app",
+    "deepfog-bench-engine",
     "deepfog-browser",
     "deepfog-gpu",
     "deepfog-lab",
