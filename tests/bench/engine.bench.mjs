@@ -1,20 +1,12 @@
 // The product's engine beside onnxruntime-web, in one run of one browser: the same bundles, the same samples, one
 // thread each, by turns. `cargo xtask bench --engine` runs this; run by hand, it takes names of presets to choose among them.
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { browser, closeBrowser } from "../end-to-end/browser.mjs";
-import { serve } from "../end-to-end/server.mjs";
+import { ROOT, RUNTIME, assertClose, atBest, byTurns, foldersOf, ratio, withEngines } from "./engines.mjs";
 import { recording } from "./golden.mjs";
 import { machine, median, options } from "./figures.mjs";
 import { record } from "./report/record.mjs";
-
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-/** The engine's WebAssembly, as wasm-bindgen left it. */
-const ENGINE = process.env.DEEPFOG_BENCH_ENGINE;
-const RUNTIME = join(ROOT, "tests/bench/node_modules/onnxruntime-web");
 
 const SCHEMES = ["vanilla", "deep-fog-guard", "resilinet", "resilinet-plus"];
 /** Presets whose single samples are timed, and those that are swept, with the share of the other's time that is aimed at. */
@@ -26,7 +18,6 @@ const SWEPT_SCHEMES = ["vanilla", "resilinet-plus"];
 const SAMPLES = 256;
 /** Samples whose logits are compared with the recorded ones. */
 const GOLDEN = 32;
-const CLOSE = 1e-4;
 /** Turns, of which the median counts; samples of one turn; milliseconds for which code is warmed up. */
 const [TURNS, PER_TURN, WARM_UP] = [21, 256, 2_000];
 /** Turns of sweeps; in each an engine sweeps again until so many milliseconds are over. */
@@ -36,15 +27,11 @@ const BATCHES = [32, 64, 128, 256];
 const TRIED_PATTERNS = 16;
 
 const { presets, write } = options(Object.keys(SWEPT));
-const taskOf = (preset, scheme) => manifestOf(preset, scheme).task.id;
-
-function manifestOf(preset, scheme) {
-  return JSON.parse(readFileSync(`${ROOT}models/${preset}/${scheme}/manifest.json`, "utf8"));
-}
 
 /** Loads one bundle in both engines; what the other runtime says of it. */
 async function load(ask, preset, scheme) {
-  const values = [`../../models/${preset}/${scheme}`, `../../models/packs/${taskOf(preset, scheme)}`, SAMPLES];
+  const { bundle, pack } = foldersOf(preset, scheme);
+  const values = [`../../${bundle}`, `../../${pack}`, SAMPLES];
   await ask("ours", "load", ...values);
   return ask("theirs", "load", ...values);
 }
@@ -58,10 +45,7 @@ async function compareWithRecording(ask, preset, scheme) {
     nodes: await ask("theirs", "singleLogits", "nodes", GOLDEN),
   };
   for (const [way, logits] of Object.entries(ways)) {
-    const found = logits.flat();
-    assert.equal(found.length, recorded.length, `${preset}, ${scheme}, ${way}: another number of logits`);
-    const worst = Math.max(...found.map((logit, at) => Math.abs(logit - recorded[at])));
-    assert.ok(worst <= CLOSE, `${preset}, ${scheme}, ${way}: the logits differ from the recorded ones by ${worst}`);
+    assertClose(logits.flat(), recorded, `${preset}, ${scheme}, ${way} beside the recording`);
   }
 }
 
@@ -82,25 +66,6 @@ async function single(ask, preset, scheme) {
     to_whole: ratio(ours, whole), to_nodes: ratio(ours, nodes), goal: SINGLE[preset],
     to_whole_at_best: atBest(ours, whole), to_nodes_at_best: atBest(ours, nodes),
   };
-}
-
-/** What `time` says of each way in each turn, by the ways' names. */
-async function byTurns(ways, turns, time) {
-  const times = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
-  for (let turn = 0; turn < turns; turn += 1) {
-    for (const [name, way] of Object.entries(ways)) times[name].push(await time(way));
-  }
-  return times;
-}
-
-/** The middle ratio of all turns: what else the machine does meanwhile slows both engines down in the same turn. */
-function ratio(ours, theirs) {
-  return median(ours.map((time, turn) => time / theirs[turn]));
-}
-
-/** The ratio of the fastest turns: where it is far from the middle one, the machine had too much else to do. */
-function atBest(ours, theirs) {
-  return Math.min(...ours) / Math.min(...theirs);
 }
 
 /** The batch with which the other runtime is fastest, and what each took. */
@@ -166,20 +131,8 @@ async function sweep(ask, preset, scheme, { patterns }) {
   };
 }
 
-assert.ok(ENGINE, "DEEPFOG_BENCH_ENGINE names the folder of the engine's WebAssembly: run `cargo xtask bench --engine`");
-const folder = mkdtempSync(join(tmpdir(), "deepfog-bench-"));
-let site = null;
 const found = { samples: SAMPLES, turns: TURNS, per_turn: PER_TURN, sweep_turns: SWEEP_TURNS, single: [], sweep: [] };
-try {
-  const links = { models: join(ROOT, "models"), bench: join(ROOT, "tests/bench"), engine: ENGINE, ort: join(RUNTIME, "dist") };
-  for (const [name, target] of Object.entries(links)) symlinkSync(target, join(folder, name), "dir");
-  site = await serve(folder);
-  const running = await browser();
-  const page = await running.newPage();
-  page.on("console", (message) => message.type() === "error" && console.error(message.text()));
-  await page.goto(`${site.address}bench/browser/index.html`);
-  await page.waitForFunction(() => window.ask !== undefined);
-  const ask = (...values) => page.evaluate((values) => window.ask(...values), values);
+await withEngines(async (ask, version) => {
   for (const preset of presets) {
     for (const scheme of SCHEMES) {
       if (!(preset in SINGLE) && !SWEPT_SCHEMES.includes(scheme)) continue;
@@ -193,11 +146,7 @@ try {
       }
     }
   }
-  found.machine = machine(running.version());
-} finally {
-  await closeBrowser();
-  await site?.close();
-  rmSync(folder, { recursive: true });
-}
+  found.machine = machine(version);
+});
 found.runtime = `onnxruntime-web ${JSON.parse(readFileSync(join(RUNTIME, "package.json"), "utf8")).version}`;
 record("engine", found, { write });

@@ -17,9 +17,18 @@ export function median(values) {
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }
 
-/** The machine and the browser, in words. */
-export function machine(version) {
-  return `${cpus()[0]?.model.trim()}, ${cpus().length} cores; Chromium ${version}, headless`;
+/** The machine, and where there is one the browser, in words. */
+export function machine(version = null) {
+  const browser = version === null ? "" : `; Chromium ${version}, headless`;
+  return `${cpus()[0]?.model.trim()}, ${cpus().length} cores${browser}`;
+}
+
+/** Holds an object to have fields of these types, and numbers to be some. */
+export function fields(object, types, where) {
+  for (const [name, type] of Object.entries(types)) {
+    const value = object?.[name];
+    assert.ok(typeof value === type && (type !== "number" || Number.isFinite(value)), `${where}: ${name} is no ${type}: ${value}`);
+  }
 }
 
 /** A table: `columns` gives for each heading what stands in a row's cell; the first `names` columns are texts. */

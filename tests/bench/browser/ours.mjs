@@ -35,6 +35,18 @@ answer({
     return Array.from({ length: count }, (_, at) => [...engine.run(sample(at))]);
   },
 
+  /** Milliseconds of all samples in batches of that size; one by one for a size of 1. */
+  pass(size) {
+    const start = performance.now();
+    pass(size);
+    return performance.now() - start;
+  },
+
+  /** The logits of all samples, in batches of that size, one after the other. */
+  logits(size) {
+    return pass(size).flatMap((logits) => [...logits]);
+  },
+
   /** All failure patterns on all samples. */
   sweep() {
     const start = performance.now();
@@ -50,4 +62,15 @@ answer({
 function sample(at) {
   const start = (at % samples.count) * samples.width;
   return samples.values.subarray(start, start + samples.width);
+}
+
+/** The logits of all samples, batch by batch. */
+function pass(size) {
+  const { values, width } = samples;
+  const logits = [];
+  for (let start = 0; start < values.length; start += size * width) {
+    const batch = values.subarray(start, start + size * width);
+    logits.push(size === 1 ? engine.run(batch) : engine.logits(batch));
+  }
+  return logits;
 }

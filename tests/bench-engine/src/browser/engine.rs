@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use deepfog_inference::{Answer, Loader, Network, Sweep};
+use deepfog_inference::{Loader, Network, Sweep};
 use deepfog_network::bundle::Manifest;
-use deepfog_resilience::Pattern;
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
-use crate::pack::Pack;
+use super::pack::Pack;
+use crate::passes;
 
 /// A bundle that takes its files.
 #[wasm_bindgen]
@@ -64,10 +64,7 @@ impl Engine {
     /// # Errors
     /// A sample of another length, or an error of the engine.
     pub fn run(&self, sample: &[f32]) -> Result<Vec<f32>, JsError> {
-        match self.network.run(sample, Pattern::NONE_DOWN)?.answer {
-            Answer::Answered { logits, .. } => Ok(logits),
-            Answer::RandomGuess => Err(JsError::new("no source reaches the cloud")),
-        }
+        Ok(passes::one(&self.network, sample)?)
     }
 
     /// The logits of raw samples that lie one after the other, with every node up: classes × samples.
@@ -75,8 +72,7 @@ impl Engine {
     /// # Errors
     /// A last sample that is cut off, or an error of the engine.
     pub fn logits(&self, samples: &[f32]) -> Result<Vec<f32>, JsError> {
-        let logits = self.network.logits(samples, Pattern::NONE_DOWN)?;
-        logits.ok_or_else(|| JsError::new("no source reaches the cloud"))
+        Ok(passes::batch(&self.network, samples)?)
     }
 
     /// Counts right answers under every failure pattern on the whole pack.
