@@ -7,6 +7,7 @@ const TYPES = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
   ".json": "application/json",
   ".wasm": "application/wasm",
   ".svg": "image/svg+xml",
@@ -22,7 +23,8 @@ export const BASE = "/a/b/";
  * Starts a server for the site in `folder`.
  *
  * Gives `address` (the page's), `origin`, `requests` (the path of each request so far, below BASE, without its query),
- * `outside` (requests that were not below BASE), and
+ * `outside` (requests that were not below BASE), `sent` (each whole answer: the file's `name`, `bytes` of its content, which
+ * is never compressed, and `at`, when the last of it was sent, as `Date.now()` counts), and
  * - `fault(pattern, kind)`: from now on a path that matches the regular expression is served badly: `missing` (404),
  *   `refused` (the connection is dropped), `corrupt` (a byte in the middle is another), `cut` (ends halfway);
  * - `heal()`: no more faults;
@@ -31,6 +33,7 @@ export const BASE = "/a/b/";
 export async function serve(folder) {
   const requests = [];
   const outside = [];
+  const sent = [];
   let faults = [];
 
   const server = createServer(async (request, response) => {
@@ -67,7 +70,7 @@ export async function serve(folder) {
       response.write(content.subarray(0, content.length >> 1), () => response.destroy());
       return;
     }
-    response.end(content);
+    response.end(content, () => sent.push({ name, bytes: content.length, at: Date.now() }));
   });
 
   await new Promise((resolve, reject) => {
@@ -80,6 +83,7 @@ export async function serve(folder) {
     address: origin + BASE,
     requests,
     outside,
+    sent,
     fault: (pattern, kind) => faults.push({ pattern, kind }),
     heal: () => { faults = []; },
     close: () => new Promise((resolve) => {

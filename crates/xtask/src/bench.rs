@@ -1,85 +1,77 @@
-//! `cargo xtask bench`: how fast the engine is natively, and the built page in a browser.
+//! `cargo xtask bench`: how fast the page, its engine and training are, and what memory the page takes in half an hour.
+//!
+//! Every part prints what it found; with `--write` it takes its place in `docs/`.
 
-use crate::checks::over_native_packages;
+mod engine;
+mod training;
+
 use crate::environment::Environment;
 use crate::process;
 use crate::setup::{self, Need};
 use crate::site;
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use clap::Args;
+use std::process::Command;
 
 /// The options of `cargo xtask bench`.
 #[derive(Args)]
 pub struct BenchArguments {
-    /// Write what the page took to docs/benchmarks.md and docs/benchmarks.json
+    /// The built page: first paint and answer, what is transferred, sweeps, toggles, dragging
     #[arg(long)]
-    write: bool,
-    /// Measure training instead: natively, in another framework, and on the page (docs/training-speed.md)
+    page: bool,
+    /// The engine in the browser: beside onnxruntime-web, and beside itself natively
+    #[arg(long)]
+    engine: bool,
+    /// Training: natively, in another framework, and on the page (docs/training-speed.md)
     #[arg(long)]
     training: bool,
+    /// The page's memory while it plays samples for half an hour (DEEPFOG_MINUTES shortens it); only where it is named
+    #[arg(long)]
+    memory: bool,
+    /// Write what was found into docs/
+    #[arg(long)]
+    write: bool,
 }
 
-/// Times loading, single samples and sweeps natively, then the built page.
+/// Runs the parts that are named, or all but the half hour.
 ///
 /// # Errors
 /// When set-up, a build or a benchmark fails.
 pub fn run(environment: Environment, arguments: &BenchArguments) -> Result<()> {
     let environment = setup::prepare(environment, Need::Everything)?;
-    site::run_trunk(&environment)?;
-    if arguments.training {
-        return training(&environment, arguments.write);
+    let all = !(arguments.page || arguments.engine || arguments.training || arguments.memory);
+    if all || arguments.page || arguments.training || arguments.memory {
+        site::run_trunk(&environment)?;
     }
-    // The profile and the packages of the native tests, so that nothing is compiled twice.
-    let mut native = environment.command("cargo");
-    native.args(["bench", "--bench", "bundles", "--profile", "dev"]);
-    process::run(over_native_packages(&mut native))?;
-    let browser = setup::browser(&environment)?;
+    if all || arguments.page {
+        let mut page = script(&environment, "tests/end-to-end/page.bench.mjs", arguments)?;
+        process::run(&mut page)?;
+    }
+    if all || arguments.engine {
+        let beside_another = script(&environment, "tests/bench/engine.bench.mjs", arguments)?;
+        let beside_native = script(&environment, "tests/bench/native.bench.mjs", arguments)?;
+        engine::run(&environment, [beside_another, beside_native])?;
+    }
+    if all || arguments.training {
+        let name = "tests/end-to-end/training.bench.mjs";
+        training::run(&environment, script(&environment, name, arguments)?)?;
+    }
+    if arguments.memory {
+        let mut memory = script(&environment, "tests/bench/memory.bench.mjs", arguments)?;
+        process::run(&mut memory)?;
+    }
+    Ok(())
+}
+
+/// A benchmark in a browser.
+fn script(environment: &Environment, name: &str, arguments: &BenchArguments) -> Result<Command> {
+    let browser = setup::browser(environment)?;
     let mut node = environment.command("node");
-    node.arg("tests/end-to-end/page.bench.mjs")
+    node.arg(name)
         .env("DEEPFOG_CHROMIUM", &browser.browser)
-        .env("DEEPFOG_SITE", site::folder(&environment));
+        .env("DEEPFOG_SITE", site::folder(environment));
     if arguments.write {
         node.arg("--write");
     }
-    process::run(&mut node)
-}
-
-/// Samples per second of training, here and in another framework, each on one thread; then trainings on the page.
-fn training(environment: &Environment, write: bool) -> Result<()> {
-    let mut own = environment.command("cargo");
-    own.args(["bench", "--bench", "steps", "--profile", "dev"]);
-    over_native_packages(&mut own).env("RAYON_NUM_THREADS", "1");
-    let mut other = environment.command("cargo");
-    other
-        .args([
-            "run",
-            "--release",
-            "--manifest-path",
-            "tests/candle/Cargo.toml",
-        ])
-        .arg("--target-dir")
-        .arg(environment.target().join("candle"))
-        .env("RAYON_NUM_THREADS", "1");
-    let mut speeds = String::new();
-    for command in [&mut own, &mut other] {
-        let status = process::run_watched(command, |line| {
-            speeds.push_str(line);
-            speeds.push('\n');
-        })?;
-        ensure!(
-            status.success(),
-            "{} failed ({status})",
-            process::describe(command)
-        );
-    }
-    let browser = setup::browser(environment)?;
-    let mut node = environment.command("node");
-    node.arg("tests/end-to-end/training.bench.mjs")
-        .env("DEEPFOG_CHROMIUM", &browser.browser)
-        .env("DEEPFOG_SITE", site::folder(environment))
-        .env("DEEPFOG_NATIVE_SPEEDS", speeds);
-    if write {
-        node.arg("--write");
-    }
-    process::run(&mut node)
+    Ok(node)
 }

@@ -38,7 +38,7 @@ enum Task {
     Train(train::TrainArguments),
     /// Fetch the public data sets and prepare the full sets and the shipped sample packs
     Data(data::DataArguments),
-    /// Time the engine natively and the built page in a browser
+    /// Time the page, the engine beside another runtime, and training; all of it, or the parts named
     Bench(bench::BenchArguments),
     /// Called by Trunk on the site it has just built
     #[command(hide = true)]

@@ -25,7 +25,10 @@ const BROWSER_CRATES: [&str; 7] = [
     "deepfog-worker",
 ];
 
-/// Those of them a part of which knows no browser: their unit tests run natively.
+/// A crate that is one program natively and another in the browser.
+const TWOFOLD_CRATE: &str = "deepfog-bench-engine";
+
+/// Those of the browser's a part of which knows no browser: their unit tests run natively.
 const HALF_BROWSER_CRATES: [&str; 4] = [
     "deepfog-analysis",
     "deepfog-app",
@@ -173,7 +176,7 @@ impl Runner<'_> {
             "wasm32-unknown-unknown",
             "--all-targets",
         ]);
-        for package in BROWSER_CRATES {
+        for package in BROWSER_CRATES.into_iter().chain([TWOFOLD_CRATE]) {
             browser.args(["--package", package]);
         }
         counts += check(browser.args(["--", "-D", "warnings"]))?;

@@ -117,11 +117,20 @@ pub fn prepare(mut environment: Environment, need: Need) -> Result<Environment> 
         toolchain::ensure_checkers(&environment, &sysroot, &mut reporter)?;
         let browser = browser::ensure(&environment, &mut reporter)?;
         browser.write_webdriver_settings(&environment)?;
-        node::ensure(&environment, &mut reporter)?;
+        node::TESTS.ensure(&environment, &mut reporter)?;
         python::ensure(&environment, &mut reporter)?;
     }
     reporter.finish();
     Ok(environment)
+}
+
+/// Installs what the benchmark alone needs.
+///
+/// # Errors
+/// Without a connection, where it is missing.
+pub fn prepare_benchmark(environment: &Environment) -> Result<()> {
+    let mut reporter = Reporter::new(environment);
+    node::BENCHMARK.ensure(environment, &mut reporter)
 }
 
 /// The browser that set-up has found.

@@ -1,4 +1,4 @@
-//! Node's packages: what drives the browser in the end-to-end tests.
+//! Node's packages: what drives the browser in the end-to-end tests, and the runtime that the benchmark compares with.
 
 use super::{Reporter, apt};
 use crate::environment::Environment;
@@ -7,40 +7,60 @@ use anyhow::{Context, Result, bail};
 use std::fs;
 use std::time::Duration;
 
-/// The end-to-end tests' folder.
-const TESTS: &str = "tests/end-to-end";
+/// A folder with packages of its own, and whose they are.
+pub struct Packages {
+    folder: &'static str,
+    whose: &'static str,
+}
+
+/// What the end-to-end tests need.
+pub const TESTS: Packages = Packages {
+    folder: "tests/end-to-end",
+    whose: "the end-to-end tests",
+};
+
+/// What the benchmark needs besides: 150 MB, which no test needs.
+pub const BENCHMARK: Packages = Packages {
+    folder: "tests/bench",
+    whose: "the benchmark",
+};
 
 /// The oldest Node whose test runner has what the tests use.
 const OLDEST_NODE: u32 = 20;
 
 const LIMIT: Duration = Duration::from_secs(300);
 
-/// Installs the packages that the end-to-end tests' lock file names.
-///
-/// # Errors
-/// Without Node, or when the registry cannot be reached.
-pub fn ensure(environment: &Environment, reporter: &mut Reporter) -> Result<()> {
-    let folder = environment.root.join(TESTS);
-    let lock = fs::read(folder.join("package-lock.json"))
-        .context("cannot read the end-to-end tests' package-lock.json")?;
-    let stamp = folder.join("node_modules/.installed-lock.json");
-    if environment.find("node").is_some()
-        && fs::read(&stamp).is_ok_and(|installed| installed == lock)
-    {
-        return Ok(());
+impl Packages {
+    /// Installs the packages that the folder's lock file names.
+    ///
+    /// # Errors
+    /// Without Node, or when the registry cannot be reached.
+    pub fn ensure(&self, environment: &Environment, reporter: &mut Reporter) -> Result<()> {
+        let Self { folder, whose } = self;
+        let folder = environment.root.join(folder);
+        let lock = folder.join("package-lock.json");
+        let lock = fs::read(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
+        let stamp = folder.join("node_modules/.installed-lock.json");
+        if environment.find("node").is_some()
+            && fs::read(&stamp).is_ok_and(|installed| installed == lock)
+        {
+            return Ok(());
+        }
+        ensure_node(environment, reporter)?;
+        reporter
+            .step(&format!("installing the packages of {whose}"), |log| {
+                let mut npm = environment.command("npm");
+                npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+                    .current_dir(&folder);
+                process::run_quietly(&mut npm, log, Some(LIMIT))
+            })
+            .with_context(|| {
+                format!(
+                    "packages of {whose} come from the npm registry: try again with a connection"
+                )
+            })?;
+        fs::write(&stamp, lock).with_context(|| format!("cannot write {}", stamp.display()))
     }
-    ensure_node(environment, reporter)?;
-    reporter
-        .step("installing the end-to-end tests' packages", |log| {
-            let mut npm = environment.command("npm");
-            npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-                .current_dir(&folder);
-            process::run_quietly(&mut npm, log, Some(LIMIT))
-        })
-        .context(
-            "the end-to-end tests need packages from the npm registry: try again with a connection",
-        )?;
-    fs::write(&stamp, lock).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
 fn ensure_node(environment: &Environment, reporter: &mut Reporter) -> Result<()> {
