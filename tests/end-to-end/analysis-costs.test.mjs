@@ -118,6 +118,8 @@ test("what an answer costs follows the rule, and what networks are taken for can
     await page.getByTestId("odds-setting").selectOption("Hazardous");
     const patterns = rows((await saved(page, "pattern-rows-csv")).bytes);
     await part(page, "cost");
+    // Each node of every network is timed first.
+    await page.getByText("Partitions: measured on this machine").waitFor({ timeout: 60_000 });
     const figure = (testid) => page.getByTestId(testid).evaluate((input) => Number(input.dataset.value));
     const answers = async () => Object.fromEntries((await all(page, "[data-testid=schedule] g[data-scheme]")).map((found) => [found.scheme, found.answer]));
 

@@ -116,15 +116,17 @@ test("hyperconnections can fail too", async () => {
   });
 });
 
-test("a drawing without trained networks says so, and what is opened later is measured", async () => {
+test("another network that is opened is measured, and the focus goes back when the analysis closes", async () => {
   await withPage({ path: "?preset=smallest" }, async ({ page, open }) => {
     await open();
     await openAnalysis(page);
-    await page.locator("[data-testid=preset]").selectOption("sensor-chain");
-    await page.locator("[data-testid=page][data-preset=sensor-chain]").waitFor();
-    await page.waitForFunction(() => document.querySelector("[data-testid=analysis] .aside")?.textContent.startsWith("Sensor chain"));
+    await page.locator("[data-testid=preset]").selectOption("image-chain");
+    await page.locator("[data-testid=page][data-preset=image-chain]").waitFor();
+    await page.waitForFunction(() => document.querySelector("[data-testid=analysis] .aside")?.textContent.startsWith("Image chain"));
     await measured(page);
-    assert.equal(rows((await saved(page, "pattern-rows-csv")).bytes).length, 8);
+    const network = JSON.parse((await saved(page, "patterns-json")).bytes);
+    assert.equal(network.source.network, "Image chain");
+    assert.equal(network.rows.length, 4);
     await page.locator("[data-testid=analysis-close]").click();
     assert.equal(await page.locator("#analysis").isHidden(), true);
     assert.equal(await page.evaluate(() => document.activeElement?.dataset.testid), "analyse");
@@ -168,7 +170,7 @@ test("without WebGPU the CPU counts, and says why", async () => {
     await open();
     await openAnalysis(page);
     await page.locator("[data-testid=engine]").selectOption("webgpu");
-    await page.locator("[data-testid=measured][data-engine*='because WebGPU']").first().waitFor({ timeout: 60_000 });
+    await page.locator("[data-testid=measured][data-engine*='because']").first().waitFor({ timeout: 60_000 });
     await measured(page);
     await part(page, "failures");
     assert.equal(await page.locator(`${ANALYSIS} [data-testid=pattern-table] tbody tr`).count(), 4);

@@ -197,9 +197,8 @@ impl<'a> Count<'a> {
                 let now = self.worker.now();
                 if progress.is_finished() {
                     worked += now - start;
-                    if range.len() > 0 {
-                        self.pace = Some(worked / range.len() as f64);
-                    }
+                    // A range that is taken is not empty.
+                    self.pace = Some(worked / range.len().max(1) as f64);
                     self.add(&sweep.into_tally())?;
                     self.tell(said);
                     return Ok(true);
@@ -313,7 +312,7 @@ impl<'a> Count<'a> {
             .filter(|_| !is_forced)
             .map(|pace| pace / workers as f64);
         let mut graphics = match Graphics::ready(self.worker, &self.task.plan, limit).await {
-            Ok(Verdict::Faster(graphics)) => graphics,
+            Ok(Verdict::Faster(graphics)) => *graphics,
             Ok(Verdict::Slower(words)) => {
                 self.engine = format!("{CPU}; {words}");
                 return Ok(true);

@@ -21,7 +21,7 @@ const FEW: usize = 16;
 /// What a calibration found.
 pub(crate) enum Verdict {
     /// It is to count.
-    Faster(Graphics),
+    Faster(Box<Graphics>),
     /// It is not: why, in words.
     Slower(String),
 }
@@ -83,7 +83,7 @@ impl Graphics {
                 )));
             }
         }
-        Ok(Verdict::Faster(graphics))
+        Ok(Verdict::Faster(Box::new(graphics)))
     }
 
     /// What it is, in words.

@@ -31,6 +31,9 @@ pub(crate) enum Said {
     Failed(u32, Option<Range<usize>>),
 }
 
+/// Samples that a helper has counted, and the bytes of their tally.
+pub(crate) type Share = (Range<usize>, Vec<u8>);
+
 /// What helpers have said and nobody has read yet, each with its number.
 type Inbox = Rc<RefCell<Vec<(usize, Said)>>>;
 
@@ -132,10 +135,7 @@ impl Pool {
     }
 
     /// What helpers have counted of an order since the last look, and the samples that nobody counts any more.
-    pub(crate) fn collect(
-        &mut self,
-        ticket: u32,
-    ) -> (Vec<(Range<usize>, Vec<u8>)>, Vec<Range<usize>>) {
+    pub(crate) fn collect(&mut self, ticket: u32) -> (Vec<Share>, Vec<Range<usize>>) {
         let (mut counted, mut lost) = (Vec::new(), Vec::new());
         for (number, said) in self.inbox.take() {
             let Some(place) = self.helpers.get_mut(number) else {

@@ -9,10 +9,13 @@ use web_sys::{MessageEvent, MessagePort};
 
 use crate::session::Worker;
 
+/// What hears the messages that come through it.
+type Listener = Closure<dyn FnMut(MessageEvent)>;
+
 /// The way to the second listener. A newer one takes its place.
 #[derive(Default)]
 pub(crate) struct Port {
-    open: Option<(MessagePort, Closure<dyn FnMut(MessageEvent)>)>,
+    open: Option<(MessagePort, Listener)>,
 }
 
 impl Port {
@@ -39,7 +42,7 @@ impl Worker {
     /// Takes a channel: tells at once what there is, and answers what it is asked.
     pub fn join(self: &Rc<Self>, port: MessagePort) {
         let worker = Rc::downgrade(self);
-        let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let listener: Listener = Closure::new(move |event: MessageEvent| {
             let Some(worker) = worker.upgrade() else {
                 return;
             };
