@@ -14,6 +14,7 @@ mod network;
 mod partition;
 mod rehearsal;
 mod run;
+mod runner;
 mod sense;
 mod sweep;
 mod tally;

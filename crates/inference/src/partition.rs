@@ -1,23 +1,26 @@
 //! One node's ONNX file, ready to run.
 
 use std::io::Cursor;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use deepfog_network::onnx::BATCH;
 use tract_onnx::prelude::{
-    Framework, InferenceModelExt, IntoRunnable, TDim, TValue, TVec, Tensor, TractResult,
-    TypedModel, TypedRunnableModel,
+    Framework, InferenceModelExt, TDim, TValue, TVec, Tensor, TractResult, TypedModel,
 };
 
+use crate::runner::Runner;
+
 /// A partition as the engine reads it, with its optimised plans. Those are made at their first use: a page that shows one
-/// sample after the other need not wait for the plan of batches.
+/// sample after the other need not wait for the plans of batches.
 #[derive(Debug)]
 pub(crate) struct Partition {
     model: TypedModel,
     /// For one sample at a time: what depends on the batch is known beforehand, which saves up to half of the time.
-    single: OnceLock<Arc<TypedRunnableModel>>,
-    /// For any batch.
-    batch: OnceLock<Arc<TypedRunnableModel>>,
+    single: OnceLock<Runner>,
+    /// The same for as many samples as the first batch had: a sweep's blocks are all of one size.
+    block: OnceLock<(usize, Runner)>,
+    /// For any other batch.
+    any: OnceLock<Runner>,
 }
 
 impl Partition {
@@ -25,47 +28,50 @@ impl Partition {
     pub(crate) fn load(bytes: &[u8]) -> TractResult<Self> {
         let model = tract_onnx::onnx()
             .model_for_read(&mut Cursor::new(bytes))?
-            .into_typed()?
-            .into_decluttered()?;
+            .into_typed()?;
         Ok(Self {
             model,
             single: OnceLock::new(),
-            batch: OnceLock::new(),
+            block: OnceLock::new(),
+            any: OnceLock::new(),
         })
     }
 
     /// Readies the plan for one sample at a time. This is the slow part of loading.
-    pub(crate) fn ready_single(&self) -> TractResult<&Arc<TypedRunnableModel>> {
-        ready(&self.single, || {
-            let batch = self.model.symbols.sym(BATCH);
-            let one = std::iter::once((batch, TDim::from(1)));
-            self.model.set_symbols(&one.collect())
-        })
+    pub(crate) fn ready_single(&self) -> TractResult<&Runner> {
+        ready(&self.single, || self.for_batch(1))
     }
 
     /// Runs the partition; each input has the batch as first dimension.
     pub(crate) fn run(&self, inputs: TVec<TValue>) -> TractResult<TValue> {
-        let is_single = inputs.iter().all(|input| input.shape().first() == Some(&1));
-        let plan = if is_single {
-            self.ready_single()?
-        } else {
-            ready(&self.batch, || Ok(self.model.clone()))?
-        };
-        let mut outputs = plan.run(inputs)?;
-        Ok(outputs.swap_remove(0))
+        let batch = inputs.first().and_then(|input| input.shape().first());
+        let batch = batch.copied().unwrap_or_default();
+        if batch == 1 {
+            return self.ready_single()?.run(inputs);
+        }
+        let (size, block) = ready(&self.block, || Ok((batch, self.for_batch(batch)?)))?;
+        if *size == batch {
+            return block.run(inputs);
+        }
+        ready(&self.any, || Runner::new(self.model.clone()))?.run(inputs)
+    }
+
+    fn for_batch(&self, batch: usize) -> TractResult<Runner> {
+        let symbol = self.model.symbols.sym(BATCH);
+        let known = std::iter::once((symbol, TDim::from(batch)));
+        Runner::new(self.model.set_symbols(&known.collect())?)
     }
 }
 
-fn ready(
-    plan: &OnceLock<Arc<TypedRunnableModel>>,
-    model: impl FnOnce() -> TractResult<TypedModel>,
-) -> TractResult<&Arc<TypedRunnableModel>> {
-    if let Some(plan) = plan.get() {
-        return Ok(plan);
+/// What is made at its first use.
+fn ready<T>(cell: &OnceLock<T>, make: impl FnOnce() -> TractResult<T>) -> TractResult<&T> {
+    if let Some(made) = cell.get() {
+        return Ok(made);
     }
-    let made = model()?.into_optimized()?.into_runnable()?;
-    Ok(plan.get_or_init(|| made))
+    let made = make()?;
+    Ok(cell.get_or_init(|| made))
 }
+
 /// A tensor of a batch: `shape` is that of one sample.
 pub(crate) fn tensor(batch: usize, shape: &[usize], values: &[f32]) -> TractResult<TValue> {
     Ok(Tensor::from_shape(&batched(batch, shape), values)?.into())
