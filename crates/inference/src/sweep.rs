@@ -340,7 +340,7 @@ impl Sweep {
             })
             .collect();
         pieces
-            .output(network.owner(version.node), &contributions, batch)
+            .output(network.owner(version.node), &contributions)
             .map_err(|error| network.fault(node, &error))
     }
 }

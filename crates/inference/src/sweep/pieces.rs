@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use deepfog_network::onnx::{contribution_model, tail_model};
 use deepfog_network::{Layer, NodeParameters, Plan, PlannedNode};
-use tract_onnx::prelude::{TValue, TVec, TractResult};
+use tract_onnx::prelude::{TValue, TVec, Tensor, TractError, TractResult};
 
 use super::ways::Way;
 use crate::partition::{self, Partition};
@@ -62,17 +62,23 @@ impl Pieces {
         &self,
         owner: Owner<'_>,
         contributions: &[&TValue],
-        batch: usize,
     ) -> TractResult<TValue> {
-        let shape = self.way.sum_shape(owner.node);
         let sum = match contributions {
+            [] => return Err(TractError::msg("no input counts")),
             [only] if self.way == Way::Adapters => (*only).clone(),
-            _ => {
-                let mut sum = added(contributions)?;
-                if self.way == Way::FirstLayer {
-                    self.activate(owner, &mut sum);
+            [first, others @ ..] => {
+                let mut sum = Tensor::clone(first);
+                let mut view = sum.try_as_plain_ram_mut()?;
+                let values = view.as_slice_mut::<f32>()?;
+                for contribution in others {
+                    for (sum, value) in values.iter_mut().zip(partition::values(contribution)?) {
+                        *sum += value;
+                    }
                 }
-                partition::tensor(batch, shape, &sum)?
+                if self.way == Way::FirstLayer {
+                    activate(owner, values);
+                }
+                sum.into()
             }
         };
         let first = self.way.first_of_tail();
@@ -84,38 +90,32 @@ impl Pieces {
         })?;
         tail.run(TVec::from_iter([sum]))
     }
+}
 
-    /// Bias and ReLU of the first layer.
-    fn activate(&self, owner: Owner<'_>, sum: &mut [f32]) {
-        let Some(Some(held)) = owner.parameters.layers.first() else {
-            return;
-        };
-        let bias = &held.bias.values;
-        let spatial: usize = owner.node.layer_shapes[0].iter().skip(1).product();
-        let is_linear = matches!(owner.node.layers[0], Layer::Dense { relu: false, .. });
-        let least = if is_linear { f32::NEG_INFINITY } else { 0.0 };
-        for sample in sum.chunks_exact_mut(bias.len() * spatial) {
-            for (channel, bias) in sample.chunks_exact_mut(spatial).zip(bias) {
-                for value in channel {
-                    *value = (*value + bias).max(least);
-                }
+/// Bias and ReLU of the first layer.
+fn activate(owner: Owner<'_>, sum: &mut [f32]) {
+    let Some(Some(held)) = owner.parameters.layers.first() else {
+        return;
+    };
+    let bias = &held.bias.values;
+    let spatial: usize = owner.node.layer_shapes[0].iter().skip(1).product();
+    let is_linear = matches!(owner.node.layers[0], Layer::Dense { relu: false, .. });
+    let least = if is_linear { f32::NEG_INFINITY } else { 0.0 };
+    // A comparison and not `max`, which WebAssembly has no instruction for: it treats what is not a number otherwise.
+    let rectified = |value: f32| if value > least { value } else { least };
+    for sample in sum.chunks_exact_mut(bias.len() * spatial) {
+        if spatial == 1 {
+            for (value, bias) in sample.iter_mut().zip(bias) {
+                *value = rectified(*value + bias);
+            }
+            continue;
+        }
+        for (channel, bias) in sample.chunks_exact_mut(spatial).zip(bias) {
+            for value in channel {
+                *value = rectified(*value + bias);
             }
         }
     }
-}
-
-/// The sum of tensors of one shape.
-fn added(tensors: &[&TValue]) -> TractResult<Vec<f32>> {
-    let mut sum = match tensors.first() {
-        Some(first) => partition::values(first)?.to_vec(),
-        None => Vec::new(),
-    };
-    for tensor in tensors.iter().skip(1) {
-        for (sum, value) in sum.iter_mut().zip(partition::values(tensor)?) {
-            *sum += value;
-        }
-    }
-    Ok(sum)
 }
 
 /// A piece, made at its first use.
