@@ -6,11 +6,13 @@
 
 mod builder;
 mod check;
+mod composed;
 mod pieces;
 pub mod proto;
 mod read;
 
 pub use check::{OnnxError, check_model};
+pub use composed::contribution_products;
 pub use pieces::{contribution_model, tail_model};
 pub use read::read_parameters;
 

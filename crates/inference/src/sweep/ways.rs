@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 
+use deepfog_network::onnx::contribution_products;
 use deepfog_network::{Adapter, Layer, PlannedNode};
 use deepfog_resilience::Versions;
 
@@ -47,11 +48,11 @@ impl Way {
 
     /// Multiply-adds, per sample, of what one input contributes.
     pub(crate) fn contribution(self, node: &PlannedNode, input: usize) -> u64 {
-        let adapter = cost::adapter(node, input);
         match self {
             Self::Whole => 0,
-            Self::Adapters => adapter,
-            Self::FirstLayer => adapter + cost::layer(node, 0),
+            Self::Adapters | Self::FirstLayer => {
+                contribution_products(node, input, self == Self::FirstLayer)
+            }
         }
     }
 
@@ -130,8 +131,13 @@ impl Uses {
     /// Multiply-adds of all versions for one sample, additions and calls of the engine taken as such.
     fn cost(&self, way: Way, node: &PlannedNode) -> u64 {
         if way == Way::Whole {
-            let terms = node.inputs.len().saturating_sub(1) as u64;
-            let additions = cost::volume(&node.input_shape) * terms;
+            // One input alone is added to nothing; of several, those that do not count are added too, as zeros.
+            let added = if node.inputs.len() > 1 {
+                node.inputs.len()
+            } else {
+                0
+            };
+            let additions = cost::volume(&node.input_shape) * added as u64;
             return self.versions * (way.each(node) + additions + CALL);
         }
         let contributions = self.contributions.iter().map(|&(input, _)| {
@@ -143,9 +149,10 @@ impl Uses {
         });
         let has_tail = node.layers.len() > way.first_of_tail();
         let call = if has_tail { CALL } else { 0 };
-        contributions.sum::<u64>()
-            + self.terms * cost::volume(way.sum_shape(node))
-            + self.versions * (way.each(node) + call)
+        // After the sum of a first layer come its bias and ReLU.
+        let passes = self.terms + self.versions * way.first_of_tail() as u64;
+        let additions = passes * cost::volume(way.sum_shape(node));
+        contributions.sum::<u64>() + additions + self.versions * (way.each(node) + call)
     }
 }
 
@@ -178,8 +185,26 @@ mod tests {
     #[test]
     fn what_is_computed_once_is_run_whole() {
         // One version of each node: there is nothing to share.
-        let (_, found, _) = chosen("smallest", Scheme::Vanilla);
-        assert_eq!(found, [Way::Whole; 4]);
+        let (_, found, _) = chosen("sensor-chain", Scheme::Vanilla);
+        assert_eq!(found, [Way::Whole; 5]);
+    }
+
+    #[test]
+    fn an_adapter_and_the_layer_after_it_are_one_map_where_that_is_less() {
+        let cases = [
+            // 8 channels of 28×28 over an adapter of stride 2 to 16 channels, then to 32 of 7×7: 8·9 taps instead.
+            ("image-chain", "f", 0, 32 * 49 * 8 * 9),
+            // 600 values to 128, then to 128.
+            ("sensor-chain", "f2", 1, 128 * 600),
+            // No adapter: 16 channels to 32 of 7×7.
+            ("image-chain", "f", 1, 32 * 49 * 16 * 9),
+        ];
+        for (preset, id, input, products) in cases {
+            let (plan, ..) = chosen(preset, Scheme::ResilinetPlus);
+            let node = plan.nodes.iter().find(|node| node.id.as_str() == id);
+            let found = Way::FirstLayer.contribution(node.unwrap(), input);
+            assert_eq!(found, products, "{preset} {id} {input}");
+        }
     }
 
     #[test]

@@ -31,12 +31,17 @@ pub(super) fn int(name: &str, value: i64) -> AttributeProto {
     }
 }
 
-/// A setting that is a list.
+/// A setting that is a list of equal numbers.
 pub(super) fn ints(name: &str, value: usize, times: usize) -> AttributeProto {
+    list(name, &vec![value; times])
+}
+
+/// A setting that is a list.
+pub(super) fn list(name: &str, values: &[usize]) -> AttributeProto {
     AttributeProto {
         name: name.to_owned(),
         i: None,
-        ints: vec![value as i64; times],
+        ints: values.iter().map(|&value| value as i64).collect(),
         r#type: ATTRIBUTE_INTS,
     }
 }

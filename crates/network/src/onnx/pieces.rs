@@ -1,9 +1,11 @@
 //! A node's file in pieces, for an engine that computes many outputs of one node: what each input contributes, and what is
 //! left once the contributions are added up.
 //!
-//! The sum X = Σ w_jk · A_jk(Y_j) and the first layer before its bias, L, are linear: L(X) = Σ L(w_jk · A_jk(Y_j)).
+//! The sum X = Σ w_jk · A_jk(Y_j) and the first layer before its bias, L, are linear: L(X) = Σ L(w_jk · A_jk(Y_j)). Where it is less
+//! to compute, L and A_jk are written down as the one map that they are together.
 
 use super::builder::{Builder, Value, int, ints};
+use super::composed::{compose, is_composed};
 use super::{OUTPUT, adapt, input_name, lay};
 use crate::parameters::{NodeParameters, ParameterMismatch, Tensor};
 use crate::plan::{Layer, Plan, PlannedNode};
@@ -31,6 +33,14 @@ pub fn contribution_model(
     let name = input_name(plan.nodes[planned.from].id.as_str());
     let received = graph.input(name, &planned.shape);
     let adapter = parameters.adapters.get(input).and_then(Option::as_ref);
+    let first_weights = parameters.layers.first().and_then(Option::as_ref);
+    if with_first && is_composed(node, input) {
+        let value = adapter.zip(first_weights).and_then(|(adapter, held)| {
+            compose(&mut graph, received, (node, planned), adapter, &held.weight)
+        });
+        let value = value.ok_or_else(|| missing("adapter and first layer have no weights"))?;
+        return Ok(graph.finish(value, OUTPUT));
+    }
     let mut value = adapt(
         &mut graph,
         received,
@@ -41,9 +51,8 @@ pub fn contribution_model(
     );
     if with_first {
         let first = node.layers.first().zip(node.layer_shapes.first());
-        let held = parameters.layers.first().and_then(Option::as_ref);
         value = first
-            .zip(held)
+            .zip(first_weights)
             .and_then(|((layer, shape), held)| {
                 linear(&mut graph, value, layer, shape, &held.weight)
             })
