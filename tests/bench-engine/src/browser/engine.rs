@@ -1,8 +1,9 @@
 //! A bundle, loaded and run.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
-use deepfog_inference::{Loader, Network, Sweep};
+use deepfog_inference::{Loader, Network, Sweep, SweepPlan};
 use deepfog_network::bundle::Manifest;
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
@@ -47,7 +48,10 @@ impl Loading {
     /// A file is missing.
     pub fn finish(self) -> Result<Engine, JsError> {
         let network = Arc::new(self.loader.finish()?);
-        Ok(Engine { network })
+        Ok(Engine {
+            network,
+            plan: OnceCell::new(),
+        })
     }
 }
 
@@ -55,6 +59,8 @@ impl Loading {
 #[wasm_bindgen]
 pub struct Engine {
     network: Arc<Network>,
+    /// Made by the first sweep, as in the product: the next ones find it ready.
+    plan: OnceCell<Arc<SweepPlan>>,
 }
 
 #[wasm_bindgen]
@@ -80,7 +86,12 @@ impl Engine {
     /// # Errors
     /// Samples of another task, too many patterns, or an error of the engine.
     pub fn sweep(&self, pack: &Pack) -> Result<Counts, JsError> {
-        let counts = Sweep::all(Arc::clone(&self.network))?.finish(pack.samples())?;
+        if self.plan.get().is_none() {
+            let made = SweepPlan::all(Arc::clone(&self.network))?;
+            self.plan.get_or_init(|| Arc::new(made));
+        }
+        let plan = self.plan.get().ok_or_else(|| JsError::new("no plan"))?;
+        let counts = Sweep::new(Arc::clone(plan)).finish(pack.samples())?;
         let patterns = counts.patterns.iter();
         Ok(Counts {
             correct: patterns.clone().map(|count| count.correct).collect(),
