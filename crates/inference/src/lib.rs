@@ -7,6 +7,7 @@
 //!
 //! Nothing here reads files, spawns threads or knows the web.
 
+mod across;
 mod counts;
 mod error;
 pub mod golden;
