@@ -19,6 +19,7 @@ mod runner;
 mod sense;
 mod sweep;
 mod tally;
+mod usual;
 
 pub use counts::{
     BINS, Bin, Calibration, Confusion, NEAR_TIE, PatternCount, PersonCount, SweepCounts,

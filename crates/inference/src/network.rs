@@ -13,6 +13,7 @@ use crate::partition::{self, Partition};
 use crate::run::{Answer, Run, softmax};
 use crate::sense::sense;
 use crate::sweep::Owner;
+use crate::usual::Usual;
 
 /// Takes the files of a bundle one by one, so that a worker can listen in between.
 #[derive(Debug)]
@@ -34,6 +35,7 @@ impl Loader {
             std: manifest.normalisation.std.clone(),
         };
         let partitions = plan.nodes.iter().map(|_| None).collect();
+        let usual = plan.nodes.iter().map(|_| None).collect();
         let parameters = vec![NodeParameters::default(); plan.nodes.len()];
         Ok(Self {
             network: Network {
@@ -43,6 +45,7 @@ impl Loader {
                 patterns,
                 normalisation,
                 partitions,
+                usual,
                 parameters,
             },
         })
@@ -86,8 +89,15 @@ impl Loader {
             problem: format!("{problem:#}"),
         };
         let partition = Partition::load(bytes).map_err(refused)?;
-        partition.ready_single().map_err(refused)?;
+        let delivery = network.delivery(Pattern::NONE_DOWN);
+        let parameters = &network.parameters[at];
+        let usual = Usual::ready(&network.plan, node, parameters, &delivery.counts[at]);
+        let usual = usual.map_err(refused)?;
+        if usual.is_none() {
+            partition.ready_single().map_err(refused)?;
+        }
         network.partitions[at] = Some(partition);
+        network.usual[at] = usual;
         Ok(())
     }
 
@@ -116,6 +126,8 @@ pub struct Network {
     normalisation: Normalisation,
     /// Per node; `None` for a source without units.
     partitions: Vec<Option<Partition>>,
+    /// Per node; where some inputs do not count even when nothing is down.
+    usual: Vec<Option<Usual>>,
     /// Per node; empty for a source without units.
     parameters: Vec<NodeParameters>,
 }
@@ -361,6 +373,10 @@ impl Network {
         batch: usize,
     ) -> Result<TValue, RunError> {
         let node = &self.plan.nodes[at];
+        let usual = self.usual[at].as_ref().filter(|_| batch == 1);
+        if let Some(output) = usual.and_then(|usual| usual.run(inputs)) {
+            return output.map_err(|error| self.fault(node, &error));
+        }
         let run = || -> TractResult<TValue> {
             let inputs = node
                 .inputs
