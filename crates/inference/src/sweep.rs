@@ -1,5 +1,6 @@
 //! The accuracy of every failure pattern, block by block.
 
+mod block;
 mod cost;
 mod pieces;
 mod plan;
@@ -13,6 +14,7 @@ use deepfog_resilience::{Action, Version};
 use deepfog_topology::Tier;
 use tract_onnx::prelude::TValue;
 
+use block::{Block, Held, batch_of};
 pub(crate) use pieces::Owner;
 pub(crate) use plan::BLOCK;
 pub use plan::SweepPlan;
@@ -44,37 +46,6 @@ impl Progress {
 
 /// Hears every distinct answer as it comes: its place among them, the samples, and their logits, sample by sample.
 pub type Listener<'a> = dyn FnMut(usize, Range<usize>, &[f32]) + 'a;
-
-/// A block of samples under way.
-#[derive(Debug)]
-struct Block {
-    range: Range<usize>,
-    normalised: Vec<f32>,
-    /// Per version, while it is needed.
-    held: Vec<Option<Held>>,
-    /// The action of the schedule that is next.
-    next: usize,
-    /// Steps done.
-    done: usize,
-}
-
-/// The output of a version for a block of samples.
-#[derive(Debug)]
-struct Held {
-    output: TValue,
-    /// What it contributes to receivers: their node and input.
-    contributions: Vec<((usize, usize), TValue)>,
-}
-
-impl Held {
-    /// What it contributes there, as far as that is computed.
-    fn contribution(&self, node: usize, input: usize) -> Option<&TValue> {
-        let mut known = self.contributions.iter();
-        known
-            .find(|(to, _)| *to == (node, input))
-            .map(|(_, value)| value)
-    }
-}
 
 /// Sweeps the failure patterns of a plan over samples that may still be coming in, or over a part of them.
 ///
@@ -240,7 +211,9 @@ impl Sweep {
         }
         let width = samples.width();
         let values = &samples.values()[range.start * width..range.end * width];
-        let normalised = network.normalise(values)?;
+        let mut normalised = network.normalise(values)?;
+        let batch = batch_of(range.len(), self.plan.block_size());
+        normalised.resize(batch * width, 0.0);
         self.staged.clear();
         self.staged.add_samples(
             &samples.labels()[range.clone()],
@@ -248,6 +221,7 @@ impl Sweep {
         )?;
         Ok(Block {
             range,
+            batch,
             normalised,
             held: self.plan.versions().all.iter().map(|_| None).collect(),
             next: 0,
@@ -297,6 +271,7 @@ impl Sweep {
         if let Some(slot) = self.plan.slot_of(action.compute) {
             let logits = partition::values(&output).map_err(|error| network.fault(node, &error))?;
             let range = block.range.clone();
+            let logits = &logits[..range.len() * network.class_count()];
             answer(slot, range.clone(), logits);
             let (labels, groups) = (&samples.labels()[range.clone()], &samples.groups()[range]);
             self.staged.take(slot, logits, labels, groups)?;
@@ -314,7 +289,7 @@ impl Sweep {
     /// The output of a version whose inputs, and what they contribute, are held.
     fn output(&self, block: &Block, version: &Version) -> Result<TValue, RunError> {
         let network = self.plan.network();
-        let batch = block.range.len();
+        let batch = block.batch;
         let node = &network.plan().nodes[version.node];
         if node.tier == Tier::Source {
             return network.source(version.node, &block.normalised, batch);

@@ -69,15 +69,11 @@ impl Pieces {
             [first, others @ ..] => {
                 let mut sum = Tensor::clone(first);
                 let mut view = sum.try_as_plain_ram_mut()?;
-                let values = view.as_slice_mut::<f32>()?;
-                for contribution in others {
-                    for (sum, value) in values.iter_mut().zip(partition::values(contribution)?) {
-                        *sum += value;
-                    }
-                }
-                if self.way == Way::FirstLayer {
-                    activate(owner, values);
-                }
+                let others = others.iter().map(|other| partition::values(other));
+                let others = others.collect::<TractResult<Vec<&[f32]>>>()?;
+                let is_activated = self.way == Way::FirstLayer;
+                let activation = is_activated.then(|| Activation::of(owner)).flatten();
+                add(view.as_slice_mut::<f32>()?, &others, activation);
                 sum.into()
             }
         };
@@ -92,28 +88,62 @@ impl Pieces {
     }
 }
 
-/// Bias and ReLU of the first layer.
-fn activate(owner: Owner<'_>, sum: &mut [f32]) {
-    let Some(Some(held)) = owner.parameters.layers.first() else {
-        return;
-    };
-    let bias = &held.bias.values;
-    let spatial: usize = owner.node.layer_shapes[0].iter().skip(1).product();
-    let is_linear = matches!(owner.node.layers[0], Layer::Dense { relu: false, .. });
-    let least = if is_linear { f32::NEG_INFINITY } else { 0.0 };
-    // A comparison and not `max`, which WebAssembly has no instruction for: it treats what is not a number otherwise.
-    let rectified = |value: f32| if value > least { value } else { least };
-    for sample in sum.chunks_exact_mut(bias.len() * spatial) {
-        if spatial == 1 {
-            for (value, bias) in sample.iter_mut().zip(bias) {
+/// Bias and ReLU of a node's first layer.
+struct Activation<'a> {
+    bias: &'a [f32],
+    /// Values of each channel that lie one after the other.
+    positions: usize,
+    least: f32,
+}
+
+impl<'a> Activation<'a> {
+    fn of(owner: Owner<'a>) -> Option<Self> {
+        let held = owner.parameters.layers.first()?.as_ref()?;
+        let is_linear = matches!(owner.node.layers[0], Layer::Dense { relu: false, .. });
+        Some(Self {
+            bias: &held.bias.values,
+            positions: owner.node.layer_shapes[0].iter().skip(1).product(),
+            least: if is_linear { f32::NEG_INFINITY } else { 0.0 },
+        })
+    }
+
+    /// For one sample.
+    fn apply(&self, sample: &mut [f32]) {
+        // A comparison and not `max`, which WebAssembly has no instruction for: it treats what is not a number otherwise.
+        let rectified = |value: f32| {
+            if value > self.least {
+                value
+            } else {
+                self.least
+            }
+        };
+        if self.positions == 1 {
+            for (value, bias) in sample.iter_mut().zip(self.bias) {
                 *value = rectified(*value + bias);
             }
-            continue;
+            return;
         }
-        for (channel, bias) in sample.chunks_exact_mut(spatial).zip(bias) {
+        for (channel, bias) in sample.chunks_exact_mut(self.positions).zip(self.bias) {
             for value in channel {
                 *value = rectified(*value + bias);
             }
+        }
+    }
+}
+
+/// Adds tensors of one shape up, sample by sample: what was just added is still at hand for bias and ReLU.
+fn add(sum: &mut [f32], others: &[&[f32]], activation: Option<Activation<'_>>) {
+    let width = activation.as_ref().map_or(sum.len(), |activation| {
+        activation.bias.len() * activation.positions
+    });
+    for (at, sample) in sum.chunks_exact_mut(width.max(1)).enumerate() {
+        for other in others {
+            for (sum, value) in sample.iter_mut().zip(&other[at * width..]) {
+                *sum += value;
+            }
+        }
+        if let Some(activation) = &activation {
+            activation.apply(sample);
         }
     }
 }
