@@ -27,10 +27,16 @@ async function undoneAndRedone(page, undo, redo) {
   const steps = await count(page, "steps");
   assert.ok(steps >= CAMERA_NODES.length + CAMERA_LINKS.length, `${steps} steps of history`);
   const before = await sharedLink(page);
-  for (let step = 0; step < steps; step += 1) await undo();
+  // One by one: what stands where changes with each.
+  for (let step = 1; step <= steps; step += 1) {
+    await undo();
+    await waitFor(page, { steps: steps - step });
+  }
   await waitFor(page, { nodes: 0, links: 0, steps: 0 });
-  for (let step = 0; step < steps; step += 1) await redo();
-  await waitFor(page, { steps });
+  for (let step = 1; step <= steps; step += 1) {
+    await redo();
+    await waitFor(page, { steps: step });
+  }
   await isCameraNetwork(page);
   assert.equal(await sharedLink(page), before, "redone to the last detail");
 }
