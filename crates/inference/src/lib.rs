@@ -11,6 +11,8 @@ mod across;
 mod counts;
 mod error;
 pub mod golden;
+#[cfg(all(target_family = "wasm", target_feature = "simd128"))]
+mod kernel;
 mod network;
 mod partition;
 mod rehearsal;

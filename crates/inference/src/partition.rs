@@ -27,6 +27,8 @@ pub(crate) struct Partition {
 impl Partition {
     /// Reads a file whose graph has been checked.
     pub(crate) fn load(bytes: &[u8]) -> TractResult<Self> {
+        #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
+        crate::kernel::register();
         let model = tract_onnx::onnx()
             .model_for_read(&mut Cursor::new(bytes))?
             .into_typed()?;
