@@ -74,7 +74,7 @@ async function bestBatch(ask, patterns) {
   const tried = Array.from({ length: Math.min(patterns, TRIED_PATTERNS) }, (_, at) => at * step);
   const trial = {};
   for (const batch of BATCHES) {
-    const way = () => ask("theirs", "sweep", batch, true, tried);
+    const way = () => ask("theirs", "sweep", batch, "least", tried);
     await repeated(way, WARM_UP / BATCHES.length);
     trial[batch] = (await repeated(way, SWEEP_TIME)).milliseconds;
   }
@@ -113,20 +113,20 @@ async function sweep(ask, preset, scheme, { patterns }) {
   const { best, trial } = await bestBatch(ask, patterns);
   const ways = {
     ours: () => ask("ours", "sweep"),
-    all: () => ask("theirs", "sweep", best, false),
-    answered: () => ask("theirs", "sweep", best, true),
+    full: () => ask("theirs", "sweep", best, "full"),
+    least: () => ask("theirs", "sweep", best, "least"),
   };
   const warm = {};
   for (const [name, way] of Object.entries(ways)) warm[name] = await repeated(way, WARM_UP);
   const where = `${preset}, ${scheme}`;
-  const differing = compareCounts(where, warm.ours, warm.all);
-  compareCounts(where, warm.ours, warm.answered);
-  const { ours, all, answered } = await byTurns(ways, SWEEP_TURNS, async (way) => (await repeated(way, SWEEP_TIME)).milliseconds);
+  const differing = compareCounts(where, warm.ours, warm.full);
+  compareCounts(where, warm.ours, warm.least);
+  const { ours, full, least } = await byTurns(ways, SWEEP_TURNS, async (way) => (await repeated(way, SWEEP_TIME)).milliseconds);
   return {
     preset, scheme, patterns, answered_patterns: warm.ours.answered.filter((answered) => answered === 1).length,
-    ours: median(ours), all: median(all), answered: median(answered), goal: SWEPT[preset],
-    to_all: ratio(ours, all), to_answered: ratio(ours, answered),
-    to_all_at_best: atBest(ours, all), to_answered_at_best: atBest(ours, answered),
+    ours: median(ours), full: median(full), least: median(least), goal: SWEPT[preset],
+    to_full: ratio(ours, full), to_least: ratio(ours, least),
+    to_full_at_best: atBest(ours, full), to_least_at_best: atBest(ours, least),
     batch: best, trial, differing,
   };
 }

@@ -7,7 +7,7 @@
 //!
 //! Nothing here reads files, spawns threads or knows the web.
 
-mod across;
+mod convolution;
 mod counts;
 mod error;
 pub mod golden;

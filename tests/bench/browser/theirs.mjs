@@ -52,11 +52,11 @@ answer({
   },
 
   /**
-   * Failure patterns (all of them where none are named) on all samples, in batches: a pass for each pattern and batch. With
-   * `skipsUnanswered` there is none where no information reaches the cloud, else the nodes that deliver are run all the same,
-   * as the manifest's gate says it.
+   * Failure patterns (all of them where none are named) on all samples, in batches: a pass for each pattern and batch. `passes`
+   * are `full` where each runs the whole network, with zeros for what does not count, as one model with gates for inputs does;
+   * they are the `least` where each runs the nodes that deliver, and there is none where no information reaches the cloud.
    */
-  async sweep(batch, skipsUnanswered, named = null) {
+  async sweep(batch, passes, named = null) {
     const patterns = named ?? Array.from({ length: 2 ** failable(manifest).length }, (_, pattern) => pattern);
     const [correct, nearTies] = [patterns.map(() => 0), patterns.map(() => 0)];
     const start = performance.now();
@@ -67,8 +67,8 @@ answer({
       const sensed = senseAll(normalise(manifest, raw), size);
       for (const [at, delivery] of deliveries.entries()) {
         const isAnswered = delivery.delivers.at(-1);
-        if (!isAnswered && skipsUnanswered) continue;
-        const logits = await pass(sensed, delivery, size);
+        if (!isAnswered && passes === "least") continue;
+        const logits = await pass(sensed, delivery, size, passes === "full");
         if (!isAnswered) continue;
         const classes = logits.length / size;
         for (let row = 0; row < size; row += 1) {
@@ -104,11 +104,11 @@ function senseAll(normalised, batch) {
   return manifest.nodes.map((node) => node.tier === "source" && tensor(sense(manifest, node, normalised), batch, node.input_shape));
 }
 
-/** One pass through the nodes that deliver; gives the cloud's logits, where it is one of them. */
-async function pass(sensed, { delivers, counts }, batch) {
+/** One pass, through all nodes or those that deliver; gives the cloud's logits, where it is one of them. */
+async function pass(sensed, { delivers, counts }, batch, isFull = false) {
   const outputs = new Map();
   for (const [at, node] of manifest.nodes.entries()) {
-    if (!delivers[at]) continue;
+    if (!delivers[at] && !isFull) continue;
     const session = sessions[at];
     if (session === null) {
       outputs.set(node.id, sensed[at]);
