@@ -8,6 +8,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tract_onnx::prelude::{IntoRunnable, TypedSimpleState};
 use tract_onnx::prelude::{TValue, TVec, TractResult, TypedModel, TypedRunnableModel};
 
+/// Whether what a run leaves behind is kept. Where threads end it is not: the engine's own values of a thread may be gone by then, and
+/// it panics where it looks for them. The browser's programs have one thread, which never ends.
+const KEEPS: bool = cfg!(target_family = "wasm");
+
 thread_local! {
     /// By a runner's key, what its last run on this thread left behind: to make it anew takes as long as a small layer. Its values
     /// are counted without locks, so that it cannot leave the thread.
@@ -36,22 +40,24 @@ impl Runner {
 
     /// Runs the plan and gives its first output.
     pub(crate) fn run(&self, inputs: TVec<TValue>) -> TractResult<TValue> {
-        let kept = KEPT.with_borrow_mut(|kept| kept.remove(&self.key));
-        let mut state = match kept {
+        let kept = KEEPS.then(|| KEPT.with_borrow_mut(|kept| kept.remove(&self.key)));
+        let mut state = match kept.flatten() {
             Some(state) => state,
             None => self.plan.spawn()?,
         };
         // A run that fails leaves nothing.
         let mut outputs = state.run(inputs)?;
-        KEPT.with_borrow_mut(|kept| kept.insert(self.key, state));
+        if KEEPS {
+            KEPT.with_borrow_mut(|kept| kept.insert(self.key, state));
+        }
         Ok(outputs.swap_remove(0))
     }
 }
 
 impl Drop for Runner {
     fn drop(&mut self) {
-        // What other threads keep goes when they end; where this one is ending, it is gone already.
-        let gone = KEPT.try_with(|kept| kept.borrow_mut().remove(&self.key));
-        drop(gone);
+        if KEEPS {
+            KEPT.with_borrow_mut(|kept| drop(kept.remove(&self.key)));
+        }
     }
 }

@@ -290,3 +290,17 @@ fn values_that_are_no_samples_are_refused() {
     ));
     assert_eq!(network.logits(&[], Pattern(0)), Ok(Some(Vec::new())));
 }
+
+#[test]
+fn a_thread_may_end_before_the_network_that_it_ran() {
+    let topology = presets::find("smallest").unwrap().topology;
+    let network = network(&bundle(&topology, Scheme::Vanilla).0);
+    let (_, samples) = pack(topology.task.as_str());
+    let run = || {
+        network
+            .logits(samples.values(), Pattern::NONE_DOWN)
+            .unwrap()
+    };
+    let elsewhere = std::thread::scope(|scope| scope.spawn(run).join().unwrap());
+    assert_eq!(elsewhere, run());
+}
