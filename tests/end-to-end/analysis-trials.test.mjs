@@ -142,3 +142,32 @@ test("a skip more and a skip less are trained and measured: the gains are the co
     await rm(folder, { recursive: true, force: true });
   }
 });
+
+test("trials that are cancelled in the laboratory say so, and the next ones are trained at once", async () => {
+  await withPage({}, async ({ page, open }) => {
+    await analysed(page, open, 1);
+    await fillIn(page, { epochs: 500, skip: "watch→f" });
+    await page.getByTestId("more-train").click();
+    await page.locator("[data-testid=trial-table] tr[data-stage=training]").waitFor();
+    await tab(page, "train");
+    const jobs = page.locator("[data-testid=job]");
+    const before = await jobs.count();
+    assert.equal(before, 2, "one for the change, one to compare it with");
+    for (let left = before; left > 0; left -= 1) {
+      await jobs.nth(left - 1).getByTestId("job-cancel").click();
+      await jobs.nth(left - 1).waitFor({ state: "detached" });
+    }
+    for (const change of ["unchanged", "with watch → f"]) {
+      const row = page.locator(`[data-testid=trial-table] tr[data-change="${change}"][data-stage=failed]`);
+      await row.waitFor({ timeout: 15_000 });
+      assert.match(await row.innerText(), /given up in the laboratory/);
+      assert.equal(await row.getAttribute("data-value"), null, "it was not measured");
+    }
+    assert.equal(await page.locator(`${PAGE}[data-bundle=own]`).count(), 1, "what ran before still does");
+    await fillIn(page, { epochs: 1, skip: "watch→f" });
+    await page.getByTestId("more-train").click();
+    const done = page.locator("[data-testid=trial-table] tr[data-change='with watch → f'][data-stage=measured]");
+    await done.waitFor({ timeout: 30_000 });
+    assert.ok(Number(await done.getAttribute("data-value")) > 0.1);
+  });
+});
