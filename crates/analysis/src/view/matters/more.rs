@@ -116,7 +116,9 @@ pub fn More(props: &MoreProps) -> Html {
         <Figure name="more-skips" title="What one more skip would buy" aside={format!("{} could be added; gain of the probability that a path lives", counted(all.len(), "skip"))}
             table={Rc::new(table(&all, &found, &order))} source={Rc::clone(&tab.source)} on_fault={tab.on_fault()}>
             if bars.is_empty() {
-                if is_wanted {
+                if is_wanted && found.iter().any(Option::is_some) {
+                    { instead("Under these reliabilities no skip gains anything. Choose others to see what one would buy.") }
+                } else if is_wanted {
                     { instead("This drawing has too many ways to fail to tell exactly what one more skip gains.") }
                 } else {
                     <p><button type="button" data-testid="more-work-out" onclick={work_out}>{ "Work out what each gains" }</button></p>
@@ -149,7 +151,11 @@ pub fn More(props: &MoreProps) -> Html {
             if is_measurable {
                 { props.form.clone() }
                 <p><button type="button" class="primary" data-testid="more-train" disabled={wanted.is_empty()} onclick={train}>
-                    { format!("Train and measure {}", counted(wanted.len(), "network")) }
+                    if wanted.is_empty() {
+                        { "Tick a skip to train and measure" }
+                    } else {
+                        { format!("Train and measure {}", counted(wanted.len(), "network")) }
+                    }
                 </button></p>
             } else {
                 <p class="note">{ "More than 16 nodes can fail: a changed network cannot be measured under every failure, and is not trained here." }</p>

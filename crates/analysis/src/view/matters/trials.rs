@@ -59,12 +59,12 @@ pub fn Trials(props: &TabProps) -> Html {
             table={Rc::new(table(&lines))} source={Rc::clone(&props.source)} on_fault={props.on_fault()}>
             <div class="analysis-scroll" tabindex="0" role="region" aria-label="Trials">
                 <table class="figures-table" data-testid="trial-table">
-                    <thead><tr>{ for ["network", "scheme", "epochs", "expected", "95 %", "n", "without failure", "gain in points"].into_iter().map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
+                    <thead><tr>{ for ["network", "gain in\u{a0}points", "expected", "95 %", "n", "without failure", "scheme", "epochs"].into_iter().map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
                     <tbody>{ for lines.iter().map(line) }</tbody>
                 </table>
             </div>
             if is_apart {
-                <p class="note">{ "A gain with a star is against the network that is analysed, which had another training: part of it may be the training's. Training the unchanged network alike tells them apart." }</p>
+                <p class="note">{ "A gain with a star is against the network that is analysed, which had another training: part of it may be the training’s. Training the unchanged network alike tells them apart." }</p>
             }
         </Figure>
     }
@@ -114,17 +114,17 @@ fn line((tried, outcome, against): &(Tried, Option<Outcome>, Option<Against>)) -
         <tr key={tried.number} data-number={tried.number.to_string()} data-stage={slug} data-change={tried.trial.change.words()}
             data-value={outcome.map(|found| found.expected.to_string())} data-gain={gained.map(|(gain, _)| gain.to_string())} data-n={outcome.map(|found| found.n.to_string())}>
             <th scope="row">{ tried.trial.change.words() }</th>
-            <td>{ named(tried.trial.scheme) }</td>
-            <td>{ tried.trial.epochs }</td>
             if let Some(found) = outcome {
+                <td>{ gained.map_or("–".to_owned(), |(gain, is_alike)| format!("{}{}", points(gain), if is_alike { "" } else { "*" })) }</td>
                 <td>{ percentage(found.expected) }</td>
                 <td>{ percent_range(found.interval.low, found.interval.high) }</td>
                 <td>{ count(found.n.into()) }</td>
                 <td>{ percentage(found.without_failure) }</td>
-                <td>{ gained.map_or("–".to_owned(), |(gain, is_alike)| format!("{}{}", points(gain), if is_alike { "" } else { "*" })) }</td>
             } else {
                 <td class="aside" colspan="5">{ words }</td>
             }
+            <td>{ named(tried.trial.scheme) }</td>
+            <td>{ tried.trial.epochs }</td>
         </tr>
     }
 }
