@@ -63,6 +63,43 @@ impl PartialEq for Evidence {
     }
 }
 
+/// The inquiries that the worker was sent.
+#[derive(Clone, Debug, Default)]
+pub struct Sent {
+    /// The last ticket.
+    last: u32,
+    /// Tickets that were not taken back.
+    open: Vec<u32>,
+}
+
+impl Sent {
+    /// Tickets to take back: of what is not asked any more, for whatever reason, and of what has a fault. One that was answered does no
+    /// harm.
+    pub fn abandoned(&mut self, asked: &[Asked]) -> Vec<u32> {
+        let is_wanted = |ticket: &u32| {
+            let mut all = asked.iter();
+            all.any(|asked| asked.ticket == *ticket && asked.fault.is_none())
+        };
+        let (open, gone) = self.open.iter().partition(|ticket| is_wanted(ticket));
+        self.open = open;
+        gone
+    }
+
+    /// What has not been sent yet.
+    pub fn due<'a>(&mut self, asked: &'a [Asked]) -> Vec<&'a Asked> {
+        let last = self.last;
+        let all = asked.iter();
+        let due: Vec<&Asked> = all
+            .filter(|asked| asked.fault.is_none() && asked.ticket > last)
+            .collect();
+        for asked in &due {
+            self.last = self.last.max(asked.ticket);
+            self.open.push(asked.ticket);
+        }
+        due
+    }
+}
+
 /// An inquiry that is on its way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Asked {

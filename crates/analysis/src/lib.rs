@@ -27,7 +27,7 @@
 //! | `[data-testid=skip-birnbaum\|skip-shapley]` | per skip `[data-row=FROM→TO]`; inside, per scheme `[data-scheme]`: `data-value`. `[data-testid=skip-table]`: `tr[data-skip=FROM→TO]` with `skip-cut` |
 //! | `[data-testid=more-skips]` | `[data-testid=more-table]`: `tr[data-skip=FROM→TO]` with `data-gain`, `data-bytes`, `data-parameters` and a box; `more-work-out` where gains take a while; `more-train` |
 //! | `[data-testid=trial-form]` | `trial-scheme`, `trial-epochs`, `trial-compared` |
-//! | `[data-testid=trials]` | `[data-testid=trial-table]`: `tr[data-number]` with `data-stage` `waiting`/`training`/`measured`/`failed`, `data-change`, `data-value` (expected accuracy), `data-gain` |
+//! | `[data-testid=trials]` | `[data-testid=trial-table]`: `tr[data-number]` with `data-stage` `waiting`/`training`/`measuring`/`measured`/`failed`, `data-change`, `data-value` (expected accuracy), `data-gain`, `data-n` |
 //! | `[data-testid=classes-controls]` | `data-schemes` (how many are measured to the end), `data-pattern`; inside: `condition` with `input[value=pattern\|expected]`, `matrix-scheme` with `input[value=SLUG]` |
 //! | `[data-testid=confusion] svg` | `data-scheme`, `data-condition`; inside: `g[data-class][data-answered]` with `data-value` (samples), `data-share` (of the class) |
 //! | `[data-testid=recall] svg` | inside: `g[data-scheme][data-class]` with `data-none` (without failure), `data-value` (under the condition), `data-other` (under the other one) |

@@ -35,7 +35,10 @@ pub fn reduce(mut state: State, action: Action) -> State {
             follow(&mut state, document);
         }
         Action::Follow(document) => follow(&mut state, document),
-        Action::Close => state.open = false,
+        Action::Close => {
+            state.open = false;
+            drop_open(&mut state);
+        }
         Action::Linked => {
             state.links += 1;
             forget(&mut state, None);
@@ -227,6 +230,16 @@ fn stop(state: &mut State) {
             asked.fault = Some(STOPPED.into());
         }
     }
+}
+
+/// Asks nothing any more that is not answered yet: it is asked again when the analysis is opened again, but for what a person stopped.
+fn drop_open(state: &mut State) {
+    let mut asked = std::mem::take(&mut state.asked);
+    asked.retain(|asked| {
+        let found = state.evidence_in(asked.kind, asked.scheme);
+        asked.fault.is_some() || asked.some.is_none() && found.is_some_and(Evidence::is_complete)
+    });
+    state.asked = asked;
 }
 
 /// What stands in the place of what was taken back.

@@ -112,6 +112,8 @@ pub enum Stage {
     Waiting,
     /// It is trained; which share of it is done, 0 to 1.
     Training(f64),
+    /// It is trained; which share of the samples is counted, 0 to 1.
+    Measuring(f64),
     /// It is trained, and measured under all failures of its nodes, in the order of its own graph's bits.
     Measured(Rc<SweepTable>),
     /// It could not be; a sentence.

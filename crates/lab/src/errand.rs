@@ -93,6 +93,8 @@ impl Runner {
             Errand::Use(facts) => {
                 let facts = OwnBundle {
                     used: now(),
+                    // A trial becomes its drawing's choice like any other.
+                    study: None,
                     ..facts
                 };
                 let text = format!("“{}” is the one of its drawing that runs now.", facts.name);

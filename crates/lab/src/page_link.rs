@@ -10,6 +10,7 @@ use yew::Callback;
 
 use crate::action::Action;
 use crate::browser;
+use crate::study::TRIAL;
 
 /// How long trainings that are found interrupted go on by themselves, in milliseconds: so long another page's sign of life
 /// counts, and a little more.
@@ -68,7 +69,14 @@ impl Inbox {
                 });
                 let now = browser::now();
                 let jobs = trainings.into_iter();
-                let jobs = jobs.map(|(key, spec)| Job::new(key, spec, now)).collect();
+                // What is tried out takes no drawing's place.
+                let study = Some(TRIAL.to_owned());
+                let jobs = jobs
+                    .map(|(key, spec)| Job {
+                        study: study.clone(),
+                        ..Job::new(key, spec, now)
+                    })
+                    .collect();
                 ordered.put(Action::Train(jobs));
             }
         })

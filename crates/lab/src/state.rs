@@ -146,19 +146,21 @@ impl State {
             .is_some_and(|drawing| drawing.identity.as_deref() == Some(&bundle.identity))
     }
 
-    /// The own networks that are no part of a study.
+    /// The own networks that are no part of a study, trials among them.
     pub fn own(&self) -> impl Iterator<Item = &OwnBundle> {
-        self.shelf
-            .bundles
-            .iter()
-            .filter(|bundle| bundle.study.is_none())
+        self.shelf.bundles.iter().filter(|bundle| {
+            let study = bundle.study.as_deref();
+            study.is_none_or(|study| study == study::TRIAL)
+        })
     }
 
     /// Whether an own network is the one that the page shows of its scheme.
     pub fn is_shown(&self, bundle: &OwnBundle) -> bool {
         self.fits(bundle)
+            && bundle.study.is_none()
             && self.own().all(|other| {
-                other.identity != bundle.identity
+                other.study.is_some()
+                    || other.identity != bundle.identity
                     || other.scheme != bundle.scheme
                     || other.used <= bundle.used
             })

@@ -16,6 +16,9 @@ use crate::queue::Works;
 
 pub use table::{Outline, Row, Stage, csv, rows};
 
+/// What stands as the study of a trial, which the analysis orders: its network is listed with a person's own, but takes the place of none
+/// until it is chosen.
+pub const TRIAL: &str = "trial";
 /// Most skip hyperconnections that are studied: each further one doubles the number of trainings.
 pub const MAX_SKIPS: usize = 6;
 /// The schemes with skip hyperconnections.

@@ -5,6 +5,7 @@ use deepfog_notation::words::{counted, sentence};
 use deepfog_protocol::{JobStatus, OwnBundle, Standing, TrainingLength};
 
 use crate::duration;
+use crate::study::TRIAL;
 use crate::work::{Holder, Phase, Wish, Work};
 
 /// How far a training is, in words.
@@ -127,7 +128,9 @@ pub fn began(work: &Work) -> String {
 
 /// What is said of a network that is trained. `runs_live` says whether it fits the page's drawing.
 pub fn finished(bundle: &OwnBundle, runs_live: bool) -> String {
-    let place = if bundle.study.is_some() {
+    let place = if bundle.study.as_deref() == Some(TRIAL) {
+        "a trial, listed under Networks"
+    } else if bundle.study.is_some() {
         "it belongs to a study"
     } else if runs_live {
         "it runs live now"
@@ -259,6 +262,7 @@ mod tests {
             (None, true, "it runs live now."),
             (None, false, "it is listed under Networks."),
             (Some("s"), true, "it belongs to a study."),
+            (Some(TRIAL), true, "a trial, listed under Networks."),
         ] {
             bundle.study = study.map(str::to_owned);
             let text = plain(&finished(&bundle, live));

@@ -8,6 +8,8 @@ use deepfog_protocol::{
     ABANDONED, Began, Job, JobStatus, OwnBundle, Standing, StoredBundle, TrainReport, TrainingSpec,
 };
 
+use crate::study::TRIAL;
+
 pub use order::{Order, order};
 
 /// How often a page says that it is at work on a training, in milliseconds: well within [`ABANDONED`].
@@ -139,6 +141,11 @@ impl Work {
     /// Its key.
     pub fn key(&self) -> &str {
         &self.job.key
+    }
+
+    /// The study that it belongs to; a trial belongs to none.
+    pub fn study(&self) -> Option<&str> {
+        self.job.study.as_deref().filter(|study| *study != TRIAL)
     }
 
     /// What is trained.

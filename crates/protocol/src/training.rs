@@ -20,7 +20,7 @@ pub struct TrainingSpec {
     pub warm_start: Option<String>,
 }
 
-/// Trainings that another program of the page wants: what the laboratory opens, and what it trains.
+/// Trials that another program of the page wants: what the laboratory opens, and what it trains. No trial becomes its drawing's choice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TrainOrder {
     /// The page's document, as JSON.

@@ -142,7 +142,7 @@ pub fn slowdown_origin(tier: Tier) -> &'static str {
             "Assumed: a board such as a Raspberry Pi 4 against one core of a laptop. Measure your own and type it here."
         }
         Tier::Fog => "Assumed: a small gateway or server against one core of a laptop.",
-        Tier::Cloud => "Assumed: a core such as this machine's.",
+        Tier::Cloud => "Assumed: a core such as this machine’s.",
     }
 }
 

@@ -19,8 +19,11 @@ use crate::trial::{Stage, Tried};
 
 /// Milliseconds between two looks at the device.
 const LOOK: u32 = 1_000;
-/// Looks without any sign of a training after which it counts as given up: the laboratory writes it down when it begins.
+/// Looks without any sign of a training after which it counts as given up: the laboratory, which may have to be fetched first, writes
+/// it down when it begins.
 const GIVEN_UP: u32 = 20;
+/// The same for one that was seen before: its network is kept before the laboratory takes it off its list.
+const GONE: u32 = 3;
 
 /// A trial that was ordered.
 #[derive(Clone)]
@@ -30,6 +33,8 @@ struct Ordered {
     tried: Tried,
     /// Looks since its training was last seen.
     unseen: u32,
+    /// Looks without a sign of it that are borne.
+    patience: u32,
     is_measuring: bool,
 }
 
@@ -39,7 +44,7 @@ struct Desk {
     ordered: Vec<Ordered>,
     /// The last number that was ordered.
     last: u32,
-    measuring: Option<(u32, WorkerLink)>,
+    measuring: Option<WorkerLink>,
 }
 
 /// Orders the trials that wait, and tells how far they are.
@@ -104,6 +109,7 @@ fn order(desk: &mut Desk, fresh: &[&Tried], document: &str) {
             key,
             tried: (*tried).clone(),
             unseen: 0,
+            patience: GIVEN_UP,
             is_measuring: false,
         });
     }
@@ -157,7 +163,7 @@ async fn look(desk: &Rc<RefCell<Desk>>, on: &Callback<Action>) {
         match store.bundle(&ordered.key).await {
             Ok(Some(_)) if desk.borrow().measuring.is_none() => measure(desk, on, &ordered),
             Ok(Some(_)) => {}
-            _ if unseen(desk, number) > GIVEN_UP => {
+            Ok(None) if is_gone(desk, number) => {
                 forget(desk, number);
                 tell(
                     number,
@@ -186,18 +192,20 @@ fn seen(desk: &Rc<RefCell<Desk>>, number: u32) {
         .find(|ordered| ordered.number == number)
     {
         ordered.unseen = 0;
+        ordered.patience = GONE;
     }
 }
 
-fn unseen(desk: &Rc<RefCell<Desk>>, number: u32) -> u32 {
+/// Whether a training that is not there now has not been there for too long.
+fn is_gone(desk: &Rc<RefCell<Desk>>, number: u32) -> bool {
     let mut desk = desk.borrow_mut();
     let ordered = desk
         .ordered
         .iter_mut()
         .find(|ordered| ordered.number == number);
-    ordered.map_or(0, |ordered| {
+    ordered.is_some_and(|ordered| {
         ordered.unseen += 1;
-        ordered.unseen
+        ordered.unseen > ordered.patience
     })
 }
 
@@ -219,16 +227,6 @@ fn measure(desk: &Rc<RefCell<Desk>>, on: &Callback<Action>, ordered: &Ordered) {
             on.emit(Action::Tried(number, stage));
         }
     };
-    let hear = {
-        let end = end.clone();
-        move |report: Report| match report {
-            Report::Sweep { total, table, .. } if table.n == total => {
-                end(Stage::Measured(Rc::new(table)));
-            }
-            Report::Failed { fault, .. } => end(Stage::Failed(fault.message.into())),
-            _ => {}
-        }
-    };
     let fail: worker_link::Fail = {
         let end = end.clone();
         Rc::new(move |why: String| end(Stage::Failed(why.into())))
@@ -244,22 +242,42 @@ fn measure(desk: &Rc<RefCell<Desk>>, on: &Callback<Action>, ordered: &Ordered) {
         pack: subject.topology.task.to_string(),
         is_helper: false,
     });
-    match (WorkerLink::start("worker.js", hear, &fail), open) {
-        (Ok(link), Some(open)) => {
-            link.send(&open);
+    let Some(open) = open else {
+        return end(Stage::Failed(
+            "The page does not know its own address.".into(),
+        ));
+    };
+    let hear = {
+        let (desk, on, end) = (Rc::clone(desk), on.clone(), end.clone());
+        move |report: Report| match report {
+            // What is sent before is lost: the worker does not listen yet.
+            Report::Ready => {
+                if let Some(link) = &desk.borrow().measuring {
+                    link.send(&open);
+                }
+            }
+            Report::Sweep { total, table, .. } if table.n == total => {
+                end(Stage::Measured(Rc::new(table)));
+            }
+            Report::Sweep { total, table, .. } => {
+                let share = f64::from(table.n) / f64::from(total.max(1));
+                on.emit(Action::Tried(number, Stage::Measuring(share)));
+            }
+            Report::Failed { fault, .. } => end(Stage::Failed(fault.message.into())),
+            _ => {}
+        }
+    };
+    match WorkerLink::start("worker.js", hear, &fail) {
+        Ok(link) => {
             let mut desk = desk.borrow_mut();
-            if let Some(ordered) = desk
-                .ordered
-                .iter_mut()
-                .find(|ordered| ordered.number == number)
-            {
+            let mut all = desk.ordered.iter_mut();
+            if let Some(ordered) = all.find(|ordered| ordered.number == number) {
                 ordered.is_measuring = true;
             }
-            desk.measuring = Some((number, link));
+            desk.measuring = Some(link);
+            drop(desk);
+            on.emit(Action::Tried(number, Stage::Measuring(0.0)));
         }
-        (Err(why), _) => end(Stage::Failed(why.into())),
-        (_, None) => end(Stage::Failed(
-            "The page does not know its own address.".into(),
-        )),
+        Err(why) => end(Stage::Failed(why.into())),
     }
 }

@@ -8,6 +8,7 @@ use deepfog_topology::Scheme;
 use yew::prelude::*;
 
 use crate::action::Action;
+use crate::evidence::Sent;
 use crate::state::State;
 use crate::tab::Tab;
 use crate::worker_port::{WorkerPort, lend};
@@ -16,10 +17,7 @@ use crate::worker_port::{WorkerPort, lend};
 #[derive(Default)]
 struct Line {
     port: Option<WorkerPort>,
-    /// The last ticket that was sent.
-    sent: u32,
-    /// Tickets that were taken back.
-    abandoned: Vec<u32>,
+    sent: Sent,
     /// The networks whose nodes are timed, by session.
     clocked: Vec<(Option<u32>, Scheme)>,
 }
@@ -50,17 +48,12 @@ pub fn use_worker(state: &State, on: &Callback<Action>) {
         let Some(subject) = subject else { return };
         let line: &RefCell<Line> = &line;
         let mut line = line.borrow_mut();
-        for question in asked {
-            let ticket = question.ticket;
-            if question.fault.is_some() {
-                if ticket <= line.sent && !line.abandoned.contains(&ticket) {
-                    line.send(&Request::Abandon { ticket });
-                    line.abandoned.push(ticket);
-                }
-            } else if ticket > line.sent {
-                line.send(&Request::Analyse(question.inquiry(&subject, engine)));
-                line.sent = ticket;
-            }
+        // First what is not wanted any more, so that the rest has no need to wait for it.
+        for ticket in line.sent.abandoned(asked) {
+            line.send(&Request::Abandon { ticket });
+        }
+        for question in line.sent.due(asked) {
+            line.send(&Request::Analyse(question.inquiry(&subject, engine)));
         }
     });
 }

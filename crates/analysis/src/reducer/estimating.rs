@@ -50,7 +50,11 @@ pub(super) fn learn(state: &mut State, finding: &Finding) {
     if table.n < finding.total || table.n == 0 {
         return;
     }
-    let asked = state.asked.remove(at);
+    let asked = state.asked[at].clone();
+    // What was stopped meanwhile stays so.
+    if asked.fault.is_none() {
+        state.asked.remove(at);
+    }
     state.estimation.counted = 0;
     state.estimation.n = Some(finding.total);
     let accuracy = table.accuracies();

@@ -134,6 +134,40 @@ fn the_sweep_of_the_page_is_a_beginning() {
 }
 
 #[test]
+fn what_is_not_asked_any_more_is_taken_back() {
+    let mut sent = crate::evidence::Sent::default();
+    let mut news = |state: &State| {
+        let back = sent.abandoned(&state.asked);
+        let due = sent.due(&state.asked);
+        (back, due.iter().map(|asked| asked.ticket).collect())
+    };
+    let state = after(opened());
+    let of = |back: &[u32], due: &[u32]| -> (Vec<u32>, Vec<u32>) { (back.into(), due.into()) };
+    assert_eq!(news(&state), of(&[], &[1, 2]));
+    assert_eq!(news(&state), of(&[], &[]));
+    // Another engine is to compute.
+    let state = reduce(state, Action::Engine(EngineChoice::Cpu));
+    assert_eq!(news(&state), of(&[1, 2], &[3, 4]));
+    // The analysis closes with one answered, and asks the other again when it opens.
+    let state = reduce(state, found(7, 3, 8, table(8, vec![1.0; 4])));
+    let state = reduce(state, found(7, 4, 8, table(4, vec![1.0; 4])));
+    let state = reduce(state, Action::Close);
+    assert_eq!(news(&state), of(&[4], &[]));
+    assert_eq!(state.evidence_of(Scheme::ResilinetPlus).unwrap().table.n, 4);
+    let state = reduce(state, Action::Open(written("smallest", View::default())));
+    assert_eq!(news(&state), of(&[], &[5]));
+    let state = reduce(state, Action::Stop);
+    assert_eq!(news(&state), of(&[5], &[]));
+    // What was stopped stays so.
+    let state = reduce(state, Action::Close);
+    let state = reduce(state, Action::Open(written("smallest", View::default())));
+    assert_eq!(news(&state), of(&[], &[]));
+    // Another network.
+    let state = reduce(state, bundle(8, Scheme::Vanilla));
+    assert_eq!(news(&state), of(&[3], &[6]));
+}
+
+#[test]
 fn what_is_stopped_can_be_asked_again() {
     let mut state = after(opened());
     state = reduce(state, found(7, 1, 8, table(8, vec![1.0; 4])));

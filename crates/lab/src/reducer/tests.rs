@@ -3,6 +3,7 @@ use crate::drawing::tests::drawn;
 use crate::measure::Source;
 use crate::measure::tests::{facts, table};
 use crate::state::Tab;
+use crate::study::TRIAL;
 use crate::work::tests::{began, bundle, job, point};
 use crate::work::{Order, order};
 use deepfog_protocol::{
@@ -80,6 +81,39 @@ fn trainings_take_turns() {
     assert_eq!(state.works.len(), 2);
     let state = after(state, [Action::Remove("a".to_owned())]);
     assert_eq!(state.works.len(), 1);
+}
+
+#[test]
+fn a_trial_takes_no_place_of_what_runs() {
+    let state = after(
+        opened("smallest"),
+        [Action::Train(vec![Job {
+            study: Some(TRIAL.to_owned()),
+            ..job("trial", 1.0)
+        }])],
+    );
+    assert_eq!(state.works[0].study(), None);
+    let identity = state.drawing().unwrap().identity.clone().unwrap();
+    let runs = OwnBundle {
+        identity: identity.clone(),
+        used: 1.0,
+        ..bundle("runs")
+    };
+    let trained = OwnBundle {
+        identity,
+        used: 2.0,
+        study: Some(TRIAL.to_owned()),
+        ..bundle("trial")
+    };
+    let mut state = after(state, [heard("trial", TrainReport::Ready)]);
+    Rc::make_mut(&mut state.shelf.bundles).push(runs.clone());
+    let state = after(
+        state,
+        [heard("trial", TrainReport::Finished(trained.clone()))],
+    );
+    assert!(said(&state).ends_with("a trial, listed under Networks."));
+    assert_eq!(state.own().count(), 2);
+    assert!(state.is_shown(&runs) && !state.is_shown(&trained));
 }
 
 #[test]

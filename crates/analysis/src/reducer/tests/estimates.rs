@@ -146,7 +146,15 @@ fn a_stopped_estimate_waits_until_one_asks_again() {
     let first = answer(&state, 200);
     state = heard(state, first);
     let target = state.estimation.target;
+    let late = answer(&state, 200);
     state = reduce(state, Action::Stop);
+    assert_eq!(state.asked[0].fault.as_deref(), Some(STOPPED));
+    // An answer that was on its way is kept, and does not set it going again.
+    let known = |state: &State| state.estimation.known(Kind::Nodes, Scheme::Vanilla).len();
+    let before = known(&state);
+    state = heard(state, late);
+    assert!(known(&state) > before);
+    assert_eq!(state.asked.len(), 1);
     assert_eq!(state.asked[0].fault.as_deref(), Some(STOPPED));
     state = reduce(state, Action::Rely(vec![0], 0.5));
     assert_eq!(state.asked.len(), 1, "held");

@@ -84,7 +84,7 @@ fn bar((scheme, parts): &OfScheme, top: f64, axis: &Axis) -> Html {
                 <g key={part.down} data-down={part.down.to_string()} data-value={part.accuracy.to_string()} data-probability={part.probability.to_string()}>
                     <rect class="analysis-part" x={place(x)} y={place(top)} width={place((end - x).max(0.0))} height={place(BAR)} fill-opacity={place(strength.max(0.06))} />
                     if end - x >= NUMBERED {
-                        <text class={if strength > 0.5 { "tick on-part" } else { "tick" }} x={place((x + end) / 2.0)} y={place(top + BAR / 2.0 + 3.5)} text-anchor="middle">{ part.down }</text>
+                        <text class={if part.down == 0 { "tick on-part" } else { "tick name" }} x={place((x + end) / 2.0)} y={place(top + BAR / 2.0 + 3.5)} text-anchor="middle">{ part.down }</text>
                     }
                 </g>
             }

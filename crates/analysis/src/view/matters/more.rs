@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use super::{MattersProps, Training};
 use crate::candidate::{CHOSEN, Candidate, candidates, gains, is_quick, ranked};
+use crate::kind::Kind;
 use crate::kit::parts::instead;
 use crate::kit::{Datum, Figure, Row, Rows, Table, Unit};
 use crate::odds::Odds;
@@ -49,6 +50,10 @@ pub fn More(props: &MoreProps) -> Html {
         .subject
         .as_ref()
         .is_some_and(|subject| is_quick(subject, &all));
+    let is_measurable = state
+        .subject
+        .as_ref()
+        .is_some_and(|subject| subject.patterns(Kind::Nodes).count().is_some());
     let is_wanted = is_quick || asked.as_ref() == state.odds.as_ref();
     let found: Rc<Vec<Option<f64>>> = use_memo(
         (
@@ -111,7 +116,9 @@ pub fn More(props: &MoreProps) -> Html {
         <Figure name="more-skips" title="What one more skip would buy" aside={format!("{} could be added; gain of the probability that a path lives", counted(all.len(), "skip"))}
             table={Rc::new(table(&all, &found, &order))} source={Rc::clone(&tab.source)} on_fault={tab.on_fault()}>
             if bars.is_empty() {
-                if is_wanted {
+                if is_wanted && found.iter().any(Option::is_some) {
+                    { instead("Under these reliabilities no skip gains anything. Choose others to see what one would buy.") }
+                } else if is_wanted {
                     { instead("This drawing has too many ways to fail to tell exactly what one more skip gains.") }
                 } else {
                     <p><button type="button" data-testid="more-work-out" onclick={work_out}>{ "Work out what each gains" }</button></p>
@@ -141,10 +148,18 @@ pub fn More(props: &MoreProps) -> Html {
                 </table>
                 if all.len() > ROWS { <p class="note">{ format!("… and {} more: the files have all.", all.len() - ROWS) }</p> }
             </div>
-            { props.form.clone() }
-            <p><button type="button" class="primary" data-testid="more-train" disabled={wanted.is_empty()} onclick={train}>
-                { format!("Train and measure {}", counted(wanted.len(), "network")) }
-            </button></p>
+            if is_measurable {
+                { props.form.clone() }
+                <p><button type="button" class="primary" data-testid="more-train" disabled={wanted.is_empty()} onclick={train}>
+                    if wanted.is_empty() {
+                        { "Tick a skip to train and measure" }
+                    } else {
+                        { format!("Train and measure {}", counted(wanted.len(), "network")) }
+                    }
+                </button></p>
+            } else {
+                <p class="note">{ "More than 16 nodes can fail: a changed network cannot be measured under every failure, and is not trained here." }</p>
+            }
         </Figure>
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use deepfog_notation::number::{percent_range, percentage, points};
+use deepfog_notation::number::{count, percent_range, percentage, points};
 use yew::prelude::*;
 
 use crate::expected::expected;
@@ -59,12 +59,12 @@ pub fn Trials(props: &TabProps) -> Html {
             table={Rc::new(table(&lines))} source={Rc::clone(&props.source)} on_fault={props.on_fault()}>
             <div class="analysis-scroll" tabindex="0" role="region" aria-label="Trials">
                 <table class="figures-table" data-testid="trial-table">
-                    <thead><tr>{ for ["network", "scheme", "epochs", "expected", "95 %", "without failure", "gain in points"].into_iter().map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
+                    <thead><tr>{ for ["network", "gain in\u{a0}points", "expected", "95 %", "n", "without failure", "scheme", "epochs"].into_iter().map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
                     <tbody>{ for lines.iter().map(line) }</tbody>
                 </table>
             </div>
             if is_apart {
-                <p class="note">{ "A gain with a star is against the network that is analysed, which had another training: part of it may be the training's. Training the unchanged network alike tells them apart." }</p>
+                <p class="note">{ "A gain with a star is against the network that is analysed, which had another training: part of it may be the training’s. Training the unchanged network alike tells them apart." }</p>
             }
         </Figure>
     }
@@ -97,7 +97,11 @@ fn gain(outcome: Option<Outcome>, against: Option<Against>) -> Option<(f64, bool
 fn stage(tried: &Tried) -> (&'static str, String) {
     match &tried.stage {
         Stage::Waiting => ("waiting", "waits".to_owned()),
-        Stage::Training(done) => ("training", format!("trains, {:.0} %", 100.0 * done)),
+        Stage::Training(done) if *done < 1.0 => {
+            ("training", format!("trains, {:.0} %", 100.0 * done))
+        }
+        Stage::Training(_) => ("training", "is trained, waits to be measured".to_owned()),
+        Stage::Measuring(done) => ("measuring", format!("is measured, {:.0} %", 100.0 * done)),
         Stage::Measured(_) => ("measured", String::new()),
         Stage::Failed(why) => ("failed", why.to_string()),
     }
@@ -108,18 +112,19 @@ fn line((tried, outcome, against): &(Tried, Option<Outcome>, Option<Against>)) -
     let gained = gain(*outcome, *against);
     html! {
         <tr key={tried.number} data-number={tried.number.to_string()} data-stage={slug} data-change={tried.trial.change.words()}
-            data-value={outcome.map(|found| found.expected.to_string())} data-gain={gained.map(|(gain, _)| gain.to_string())}>
+            data-value={outcome.map(|found| found.expected.to_string())} data-gain={gained.map(|(gain, _)| gain.to_string())} data-n={outcome.map(|found| found.n.to_string())}>
             <th scope="row">{ tried.trial.change.words() }</th>
-            <td>{ named(tried.trial.scheme) }</td>
-            <td>{ tried.trial.epochs }</td>
             if let Some(found) = outcome {
+                <td>{ gained.map_or("–".to_owned(), |(gain, is_alike)| format!("{}{}", points(gain), if is_alike { "" } else { "*" })) }</td>
                 <td>{ percentage(found.expected) }</td>
                 <td>{ percent_range(found.interval.low, found.interval.high) }</td>
+                <td>{ count(found.n.into()) }</td>
                 <td>{ percentage(found.without_failure) }</td>
-                <td>{ gained.map_or("–".to_owned(), |(gain, is_alike)| format!("{}{}", points(gain), if is_alike { "" } else { "*" })) }</td>
             } else {
-                <td class="aside" colspan="4">{ words }</td>
+                <td class="aside" colspan="5">{ words }</td>
             }
+            <td>{ named(tried.trial.scheme) }</td>
+            <td>{ tried.trial.epochs }</td>
         </tr>
     }
 }

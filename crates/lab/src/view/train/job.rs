@@ -44,7 +44,7 @@ pub fn job_item(props: &JobItem) -> Html {
             data-validation={shown.map(|point| point.validation_accuracy.to_string())}>
             <p class="lab-job-head">
                 { mark(spec.scheme) }<b>{ spec.scheme.name() }</b>
-                if work.job.study.is_some() { <span class="note lab-cut">{ &spec.name }</span> }
+                if work.study().is_some() { <span class="note lab-cut">{ &spec.name }</span> }
                 if let Some(point) = shown {
                     <span class="figure lab-end" title={if best.is_some() { "best epoch so far, on validation samples" } else { "last epoch, on validation samples" }}>
                         { percentage(point.validation_accuracy) }

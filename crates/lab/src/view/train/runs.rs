@@ -10,6 +10,7 @@ use crate::view::parts::note;
 use super::job::{JobItem, job_item};
 use crate::curve::Series;
 use crate::state::State;
+use crate::study::TRIAL;
 use crate::view::TabProps;
 use crate::view::curves::Curves;
 use crate::wording::length;
@@ -36,6 +37,8 @@ fn together(works: &[Rc<Work>]) -> Vec<Vec<Rc<Work>>> {
     let mut runs: Vec<Vec<Rc<Work>>> = Vec::new();
     for work in works {
         let fits = |other: &Rc<Work>| match (&work.job.study, &other.job.study) {
+            // Each trial is of another network.
+            (Some(one), Some(_)) if one == TRIAL => false,
             (Some(one), Some(other)) => one == other,
             (None, None) => work.job.created == other.job.created,
             _ => false,
@@ -52,7 +55,7 @@ fn run_of(run: &[Rc<Work>], props: &TabProps) -> Html {
     let Some(first) = run.first() else {
         return Html::default();
     };
-    if let Some(study) = &first.job.study {
+    if let Some(study) = first.study() {
         return study_of(study, run, props);
     }
     let spec = first.spec();

@@ -202,21 +202,24 @@ fn axes(pairs: &[(f64, f64)], measure: Measure, frame: &Frame) -> (Axis, Axis) {
         let room = (0.08 * (high - low)).max(least);
         (low - room, high + room)
     };
-    let (low, high) = range(|pair| pair.0, 1e-6);
-    let label = match measure {
-        Measure::Bytes => "expected bytes per sample",
-        Measure::Latency => "expected latency, in ms",
+    // So much room that ticks around a single cost differ.
+    let (label, least) = match measure {
+        Measure::Bytes => ("expected bytes per sample", 4.0),
+        Measure::Latency => ("expected latency, in ms", 0.05),
     };
+    let (low, high) = range(|pair| pair.0, least);
+    let bytes = |value: f64| value.round().max(0.0) as u64;
     let across = Axis::new(
         (low.max(0.0), high),
         (frame.left + 8.0, frame.right),
         5,
         label,
         |value| match measure {
-            Measure::Bytes => number::bytes(value.round().max(0.0) as u64),
+            Measure::Bytes => number::bytes(bytes(value)),
             Measure::Latency => place(value),
         },
-    );
+    )
+    .told_apart(|value| format!("{}\u{202f}B", number::count(bytes(value))));
     let (low, high) = range(|pair| pair.1, 0.005);
     let up = Axis::new(
         (low.max(0.0), high.min(1.0)),
