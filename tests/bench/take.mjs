@@ -1,5 +1,5 @@
 // Takes what another program measured into docs/benchmarks.{md,json}: `node tests/bench/take.mjs PART FILE [--write]`.
-// PART is `growth` (FILE by `deepfog growth --write FILE`), `sweep16` (by `deepfog sweep BUNDLE --json > FILE`) or `webgpu`;
+// PART is `growth` (FILE by `deepfog growth --write FILE`) or `sweep16` (by `deepfog sweep BUNDLE --json > FILE`);
 // what each needs stands in report/PART.mjs.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

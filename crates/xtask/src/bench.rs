@@ -44,8 +44,10 @@ pub fn run(environment: Environment, arguments: &BenchArguments) -> Result<()> {
         site::run_trunk(&environment)?;
     }
     if all || arguments.page {
-        let mut page = script(&environment, "tests/end-to-end/page.bench.mjs", arguments)?;
-        process::run(&mut page)?;
+        for name in ["page", "sweeps"] {
+            let name = format!("tests/end-to-end/{name}.bench.mjs");
+            process::run(&mut script(&environment, &name, arguments)?)?;
+        }
     }
     if all || arguments.engine {
         let beside_another = script(&environment, "tests/bench/engine.bench.mjs", arguments)?;

@@ -8,12 +8,12 @@ import * as memory from "./memory.mjs";
 import * as native from "./native.mjs";
 import * as page from "./page.mjs";
 import * as sweep16 from "./sweep16.mjs";
-import * as webgpu from "./webgpu.mjs";
+import * as sweeps from "./sweeps.mjs";
 
 const DOCS = fileURLToPath(new URL("../../../docs/", import.meta.url));
 
 /** The parts in their order on the page: each gives its section of what it found. */
-const PARTS = { page, memory, engine, native, webgpu, growth, sweep16 };
+const PARTS = { page, memory, engine, native, sweeps, growth, sweep16 };
 
 /** What another program measured, checked by the part to which it belongs. */
 export function take(part, found) {

@@ -1,0 +1,64 @@
+// How long sweeps take in the page: on one core, on all of them, and on the graphics processor. `cargo xtask bench --page` runs
+// it; with `--write` it writes its section of docs/benchmarks.md and docs/benchmarks.json.
+import { cpus } from "node:os";
+import { machine, median, options } from "../bench/figures.mjs";
+import { record } from "../bench/report/record.mjs";
+import { measured, openAnalysis, rows, saved } from "./analysis.mjs";
+import { browser, closeBrowser, withPage } from "./browser.mjs";
+
+const { presets, write } = options(["smallest", "sensor-chain", "image-chain"]);
+const RUNS = 3;
+/** A graphics processor that is software may take so long, in ms. */
+const PATIENCE = 600_000;
+
+/** Tells the page's worker that the machine has so many cores. */
+async function withCores(page, cores) {
+  await page.context().route((url) => url.pathname.endsWith("/worker.js"), async (route) => {
+    const answer = await route.fetch();
+    const told = `Object.defineProperty(navigator, "hardwareConcurrency", { value: ${cores} });\n`;
+    await route.fulfill({ response: answer, body: told + (await answer.text()) });
+  });
+}
+
+/** One sweep of all that can fail; the page's own sweep of the nodes is over by then. */
+async function sweep(preset, { cores = null, engine = "cpu" } = {}) {
+  let found;
+  await withPage({ path: `?preset=${preset}`, webgpu: engine === "webgpu" }, async ({ page, open }) => {
+    if (cores !== null) await withCores(page, cores);
+    await open();
+    await page.locator("[data-testid=page][data-swept=true]").waitFor({ timeout: PATIENCE });
+    await openAnalysis(page);
+    await page.locator("[data-testid=engine]").selectOption(engine);
+    await measured(page, PATIENCE);
+    const start = performance.now();
+    await page.locator("[data-testid=failing] input[value=links]").check({ force: true });
+    await measured(page, PATIENCE);
+    const milliseconds = performance.now() - start;
+    const told = await page.locator("[data-testid=measured]").evaluateAll((all) => all.map(({ dataset }) => dataset));
+    const patterns = rows((await saved(page, "pattern-rows-csv")).bytes).length;
+    found = { milliseconds, patterns, samples: Number(told[0].n), engines: told.map(({ engine }) => engine) };
+  });
+  for (const told of found.engines) {
+    if (told.startsWith("WebGPU") !== (engine === "webgpu")) throw new Error(`${preset}: ${told} counted instead of ${engine}`);
+  }
+  return found;
+}
+
+const found = { runs: RUNS, cores: cpus().length, rows: [] };
+for (const preset of presets) {
+  const [one, all, webgpu] = [[], [], []];
+  for (let run = 0; run < RUNS; run += 1) {
+    one.push(await sweep(preset, { cores: 1 }));
+    all.push(await sweep(preset));
+    webgpu.push(await sweep(preset, { engine: "webgpu" }));
+  }
+  const middle = (sweeps) => median(sweeps.map(({ milliseconds }) => milliseconds));
+  const row = { preset, patterns: one[0].patterns, one: middle(one), all: middle(all), webgpu: middle(webgpu) };
+  console.log(JSON.stringify(row));
+  found.rows.push(row);
+  found.samples = one[0].samples;
+  found.adapter = webgpu[0].engines[0].replace(/^WebGPU, /, "");
+}
+found.machine = machine((await browser()).version());
+await closeBrowser();
+record("sweeps", found, { write });
