@@ -40,6 +40,15 @@ impl Unit {
             Self::Probability => survival(value),
         }
     }
+
+    /// The same with one more decimal, where points are few.
+    fn finer(self, value: f64) -> String {
+        match self {
+            Self::Points if value < 0.0 => format!("−{:.2}", -100.0 * value),
+            Self::Points if value > 0.0 => format!("+{:.2}", 100.0 * value),
+            Self::Points | Self::Probability => self.words(value),
+        }
+    }
 }
 
 /// A row.
@@ -97,7 +106,8 @@ pub fn Rows(props: &RowsProps) -> Html {
         ((right - left) / 64.0) as usize,
         props.axis.to_string(),
         |value| props.unit.words(value),
-    );
+    )
+    .told_apart(|value| props.unit.finer(value));
     html! {
         <div class="analysis-frame" ref={root}>
             <svg data-chart={props.chart} width={place(width)} height={place(bottom + FOOT)} role={if props.on_choose.is_some() { "group" } else { "img" }} aria-label={props.spoken.clone()}>

@@ -70,7 +70,7 @@ pub fn Settings(props: &PartProps) -> Html {
     let axis = axis(&values, is_difference, &frame);
     let spoken = spoken(&groups, &values, is_difference);
     html! {
-        <Figure name="expected-settings" title="Expected accuracy" aside="95 % over samples, at the most; short lines: each held-out person"
+        <Figure name="expected-settings" title="Expected accuracy" aside={aside(&values)}
             table={Rc::new(table(&groups, &values, is_difference))} source={Rc::clone(&props.tab.source)} on_fault={props.tab.on_fault()}>
             <div class="analysis-frame" ref={root}>
                 <svg data-chart="expected-settings" width={place(right + 10.0)} height={place(HEIGHT)} role="group" aria-label={spoken}>
@@ -137,6 +137,19 @@ fn alone(found: &Expected) -> Value {
         value: found.value,
         interval: Some((found.interval.low, found.interval.high)),
         people: found.people.clone(),
+    }
+}
+
+fn aside(values: &[Vec<Value>]) -> &'static str {
+    // Images are nobody's.
+    if values
+        .iter()
+        .flatten()
+        .any(|value| !value.people.is_empty())
+    {
+        "95 % over samples, at the most; short lines: each held-out person"
+    } else {
+        "95 % over samples, at the most"
     }
 }
 
