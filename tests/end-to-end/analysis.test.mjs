@@ -152,6 +152,19 @@ test("WebGPU counts the same, and says so", async () => {
   });
 });
 
+test("what WebGPU counted is said to be its, also where the CPU would have taken helpers", async () => {
+  await withPage({ webgpu: true, path: "?preset=sensor-chain" }, async ({ page, open }) => {
+    await open();
+    await openAnalysis(page);
+    await page.locator("[data-testid=engine]").selectOption("webgpu");
+    // 1 024 patterns: seconds of work for one core.
+    await page.locator("[data-testid=failing] input[value=links]").check({ force: true });
+    const counted = page.locator("[data-testid=measured][data-scheme=deep-fog-guard][data-n='1312']");
+    await counted.waitFor({ timeout: 120_000 });
+    assert.match(await counted.getAttribute("data-engine"), /^WebGPU/);
+  });
+});
+
 test("a GPU that is lost in the middle is told, and the CPU counts the rest", async () => {
   await withPage({ webgpu: true, path: "?preset=image-chain" }, async ({ page, open }) => {
     await holdDevices(page, "worker.js");

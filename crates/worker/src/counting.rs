@@ -133,14 +133,15 @@ impl<'a> Count<'a> {
             } else {
                 return Ok(true);
             }
-            let left = self.left();
-            if !is_gpu_tried && (self.task.engine == EngineChoice::WebGpu || left > WORTH_HELPERS) {
+            let is_long = self.left() > WORTH_HELPERS;
+            if !is_gpu_tried && (self.task.engine == EngineChoice::WebGpu || is_long) {
                 is_gpu_tried = true;
                 if !self.graphics(said, goes_on).await? {
                     return Ok(false);
                 }
             }
-            if left > WORTH_HELPERS {
+            // Not what was left before: the graphics processor may have counted it.
+            if self.left() > WORTH_HELPERS {
                 self.enlist();
             }
             self.give();
@@ -253,7 +254,8 @@ impl<'a> Count<'a> {
             let mut pool = self.worker.pool.borrow_mut();
             pool.start(&opened, self.worker.cores());
             if pool.len() > 0 {
-                self.engine = format!("{CPU}, {} workers", pool.len() + 1);
+                let with_helpers = format!("{CPU}, {} workers", pool.len() + 1);
+                self.engine = self.engine.replace(CPU, &with_helpers);
             }
         }
     }
