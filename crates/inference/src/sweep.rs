@@ -1,7 +1,6 @@
 //! The accuracy of every failure pattern, block by block.
 
 mod block;
-mod cost;
 mod pieces;
 mod plan;
 mod ways;

@@ -27,3 +27,4 @@ pub use layout::Layout;
 pub use parameters::{LayerParameters, NodeParameters, Parameters, Tensor};
 pub use plan::{Adapter, Layer, Plan, PlannedInput, PlannedNode, plan, plan_of};
 pub use random::{Purpose, stream};
+pub use shape::volume;

@@ -139,26 +139,35 @@ impl PlannedNode {
         adapters + layers
     }
 
-    /// Multiply-adds of one sample: those of the adapters of all its inputs and of its layers. Pooling and averaging multiply nothing.
+    /// Multiply-adds of one sample: those of the adapters of all its inputs and of its layers.
     pub fn multiply_adds(&self) -> u64 {
-        let values = shape::volume(&self.input_shape);
-        let adapters = self.inputs.iter().map(|input| match input.adapter {
-            Adapter::Identity => 0,
-            Adapter::Convolution { inputs, .. } | Adapter::Dense { inputs, .. } => {
-                values.saturating_mul(inputs as u64)
-            }
-        });
-        let layers = self.layers.iter().zip(&self.layer_shapes);
-        let layers = layers.map(|(layer, output)| {
-            let each = match *layer {
-                Layer::Dense { inputs, .. } => inputs,
-                Layer::Conv1d { inputs, kernel, .. } => inputs * kernel,
-                Layer::Conv2d { inputs, kernel, .. } => inputs * kernel * kernel,
-                Layer::MaxPool { .. } | Layer::GlobalAverage => 0,
-            };
-            shape::volume(output).saturating_mul(each as u64)
-        });
+        let adapters = (0..self.inputs.len()).map(|input| self.adapter_multiply_adds(input));
+        let layers = (0..self.layers.len()).map(|at| self.layer_multiply_adds(at));
         adapters.chain(layers).fold(0, u64::saturating_add)
+    }
+
+    /// Multiply-adds of one sample in the adapter of one input; none for an identity, or where there is no such input.
+    pub fn adapter_multiply_adds(&self, input: usize) -> u64 {
+        match self.inputs.get(input).map(|input| &input.adapter) {
+            None | Some(Adapter::Identity) => 0,
+            Some(Adapter::Convolution { inputs, .. } | Adapter::Dense { inputs, .. }) => {
+                shape::volume(&self.input_shape).saturating_mul(*inputs as u64)
+            }
+        }
+    }
+
+    /// Multiply-adds of one sample in one layer; none where there is no such layer. Pooling and averaging multiply nothing.
+    pub fn layer_multiply_adds(&self, at: usize) -> u64 {
+        let Some((layer, output)) = self.layers.get(at).zip(self.layer_shapes.get(at)) else {
+            return 0;
+        };
+        let each = match *layer {
+            Layer::Dense { inputs, .. } => inputs,
+            Layer::Conv1d { inputs, kernel, .. } => inputs * kernel,
+            Layer::Conv2d { inputs, kernel, .. } => inputs * kernel * kernel,
+            Layer::MaxPool { .. } | Layer::GlobalAverage => 0,
+        };
+        shape::volume(output).saturating_mul(each as u64)
     }
 }
 

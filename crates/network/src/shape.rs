@@ -7,8 +7,8 @@ use crate::plan::{Adapter, Layer};
 /// The largest number of values in one tensor of one sample, and of one weight.
 pub(crate) const MAX_VALUES: u64 = 1 << 24;
 
-/// Number of values; the largest number there is where it would be larger still.
-pub(crate) fn volume(shape: &[usize]) -> u64 {
+/// Number of values of a shape; the largest number there is where it would be larger still.
+pub fn volume(shape: &[usize]) -> u64 {
     product(shape.iter().copied())
 }
 

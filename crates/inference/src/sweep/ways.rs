@@ -7,10 +7,8 @@
 use std::collections::HashSet;
 
 use deepfog_network::onnx::contribution_products;
-use deepfog_network::{Adapter, Layer, PlannedNode};
+use deepfog_network::{Adapter, Layer, PlannedNode, volume};
 use deepfog_resilience::Versions;
-
-use super::cost;
 
 /// What one run of the engine costs beside its arithmetic, in multiply-adds per sample: measured, as an order of magnitude.
 const CALL: u64 = 500;
@@ -60,11 +58,11 @@ impl Way {
     pub(crate) fn each(self, node: &PlannedNode) -> u64 {
         let layers = |from| {
             (from..node.layers.len())
-                .map(|at| cost::layer(node, at))
+                .map(|at| node.layer_multiply_adds(at))
                 .sum()
         };
         match self {
-            Self::Whole => cost::whole(node),
+            Self::Whole => node.multiply_adds(),
             Self::Adapters => layers(0),
             Self::FirstLayer => layers(1),
         }
@@ -137,7 +135,7 @@ impl Uses {
             } else {
                 0
             };
-            let additions = cost::volume(&node.input_shape) * added as u64;
+            let additions = volume(&node.input_shape) * added as u64;
             return self.versions * (way.each(node) + additions + CALL);
         }
         let contributions = self.contributions.iter().map(|&(input, _)| {
@@ -151,7 +149,7 @@ impl Uses {
         let call = if has_tail { CALL } else { 0 };
         // After the sum of a first layer come its bias and ReLU.
         let passes = self.terms + self.versions * way.first_of_tail() as u64;
-        let additions = passes * cost::volume(way.sum_shape(node));
+        let additions = passes * volume(way.sum_shape(node));
         contributions.sum::<u64>() + additions + self.versions * (way.each(node) + call)
     }
 }

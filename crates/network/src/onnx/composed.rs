@@ -1,6 +1,7 @@
 //! An adapter and the first layer after it as one linear map, where that takes fewer multiply-adds than one after the other.
 
-use super::builder::{Builder, Value, int, ints, list};
+use super::builder::{Builder, Value, ints, list};
+use super::pieces::linear;
 use crate::parameters::Tensor;
 use crate::plan::{Adapter, Layer, PlannedInput, PlannedNode};
 use crate::shape::volume;
@@ -10,23 +11,11 @@ pub fn contribution_products(node: &PlannedNode, input: usize, with_first: bool)
     let Some(planned) = node.inputs.get(input) else {
         return 0;
     };
-    let adapter = match planned.adapter {
-        Adapter::Identity => 0,
-        Adapter::Convolution { inputs, .. } | Adapter::Dense { inputs, .. } => {
-            volume(&node.input_shape).saturating_mul(inputs as u64)
-        }
-    };
-    let first = node.layers.first().zip(node.layer_shapes.first());
-    let Some((layer, output)) = first.filter(|_| with_first) else {
+    let adapter = node.adapter_multiply_adds(input);
+    if !with_first {
         return adapter;
-    };
-    let each = match *layer {
-        Layer::Dense { inputs, .. } => inputs,
-        Layer::Conv1d { inputs, kernel, .. } => inputs * kernel,
-        Layer::Conv2d { inputs, kernel, .. } => inputs * kernel * kernel,
-        Layer::MaxPool { .. } | Layer::GlobalAverage => 0,
-    };
-    let apart = adapter.saturating_add(volume(output).saturating_mul(each as u64));
+    }
+    let apart = adapter.saturating_add(node.layer_multiply_adds(0));
     composed_products(node, planned).map_or(apart, |composed| composed.min(apart))
 }
 
@@ -64,17 +53,12 @@ pub(super) fn compose(
     let shape = node.layer_shapes.first()?;
     let product = |taps| product(first, adapter, taps, input.weight);
     match (&input.adapter, node.layers.first()?) {
-        (Adapter::Dense { inputs, .. }, Layer::Dense { outputs, .. }) => {
-            let dims = [*outputs, *inputs];
-            let matrix = graph.floats("layer0_weight", &dims, product(1).into_iter());
-            let flat = graph.flatten(received, "layer0_flat".to_owned());
-            Some(graph.operator(
-                "Gemm",
-                "layer0".to_owned(),
-                vec![flat.name, matrix],
-                vec![int("transB", 1)],
-                shape.clone(),
-            ))
+        (Adapter::Dense { inputs, .. }, layer @ Layer::Dense { outputs, .. }) => {
+            let matrix = Tensor {
+                shape: vec![*outputs, *inputs],
+                values: product(1),
+            };
+            linear(graph, received, layer, shape, &matrix)
         }
         (
             Adapter::Convolution {

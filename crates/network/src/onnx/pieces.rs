@@ -89,7 +89,7 @@ pub fn tail_model(
 }
 
 /// A layer's weights alone; `None` for a layer without any.
-fn linear(
+pub(super) fn linear(
     graph: &mut Builder,
     value: Value,
     layer: &Layer,
