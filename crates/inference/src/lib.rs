@@ -7,12 +7,12 @@
 //!
 //! Nothing here reads files, spawns threads or knows the web.
 
-mod convolution;
 mod counts;
 mod error;
 pub mod golden;
 #[cfg(all(target_family = "wasm", target_feature = "simd128"))]
 mod kernel;
+mod layers;
 mod network;
 mod partition;
 mod rehearsal;

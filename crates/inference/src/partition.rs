@@ -8,7 +8,7 @@ use tract_onnx::prelude::{
     Framework, InferenceModelExt, TDim, TValue, TVec, Tensor, TractResult, TypedModel,
 };
 
-use crate::convolution::with_products;
+use crate::layers;
 use crate::runner::Runner;
 
 /// A partition as the engine reads it, with its optimised plans. Those are made at their first use: a page that shows one
@@ -63,7 +63,7 @@ impl Partition {
         let symbol = self.model.symbols.sym(BATCH);
         let known = std::iter::once((symbol, TDim::from(batch)));
         let model = self.model.set_symbols(&known.collect())?;
-        Runner::new(with_products(model)?)
+        Runner::new(layers::with_own(model)?)
     }
 }
 

@@ -1,37 +1,6 @@
 //! The values that a convolution's kernel meets, as a matrix.
 
-/// Lengths and steps of a convolution: rows first, then columns.
-#[derive(Clone, Debug)]
-pub(super) struct Geometry {
-    pub(super) channels: usize,
-    pub(super) outputs: usize,
-    pub(super) input: [usize; 2],
-    pub(super) output: [usize; 2],
-    pub(super) kernel: [usize; 2],
-    pub(super) stride: [usize; 2],
-    /// Zeros above and to the left.
-    pub(super) before: [usize; 2],
-}
-
-impl Geometry {
-    /// Products that one value of the result takes: rows of the matrix.
-    pub(super) fn depth(&self) -> usize {
-        self.channels * self.kernel[0] * self.kernel[1]
-    }
-
-    /// Values of the result per channel: columns of the matrix.
-    pub(super) fn positions(&self) -> usize {
-        self.output[0] * self.output[1]
-    }
-
-    /// Rows and columns of the input with the zeros around that the kernel meets.
-    fn padded(&self) -> [usize; 2] {
-        [0, 1].map(|axis| {
-            let met = (self.output[axis].max(1) - 1) * self.stride[axis] + self.kernel[axis];
-            met.max(self.before[axis] + self.input[axis])
-        })
-    }
-}
+use super::planes::Planes;
 
 /// Columns of a panel that lie side by side in the input as in the matrix.
 #[derive(Clone, Copy, Debug)]
@@ -44,17 +13,9 @@ struct Run {
 }
 
 /// How the matrix of a sample is gathered.
-///
-/// A kernel in steps of 2 meets every other value. The input is therefore taken apart into as many planes as a step has places, in
-/// each of which it meets neighbours.
 #[derive(Debug)]
 pub(super) struct Columns {
-    geometry: Geometry,
-    /// Values of all planes of a channel, and where among them each value of its input stands.
-    of_channel: usize,
-    places: Vec<usize>,
-    /// Where each value of the kernel begins in a channel.
-    taps: Vec<usize>,
+    planes: Planes,
     /// The runs of all panels, and where in that list each panel ends.
     runs: Vec<Run>,
     ends: Vec<usize>,
@@ -64,33 +25,18 @@ pub(super) struct Columns {
 
 impl Columns {
     /// `width` is that of a panel: columns that lie together.
-    pub(super) fn new(geometry: Geometry, width: usize) -> Self {
-        let Geometry {
-            kernel,
-            stride,
-            output,
-            input,
-            before,
-            ..
-        } = geometry;
-        let padded = geometry.padded();
-        let plane = [0, 1].map(|axis| padded[axis].div_ceil(stride[axis]));
-        let size = plane[0] * plane[1];
-        let place = |[y, x]: [usize; 2]| {
-            let of_plane = (y % stride[0]) * stride[1] + x % stride[1];
-            of_plane * size + (y / stride[0]) * plane[1] + x / stride[1]
-        };
-        let taps = pairs(kernel).map(place);
-        let places = pairs(input).map(|[y, x]| place([y + before[0], x + before[1]]));
+    pub(super) fn new(planes: Planes, width: usize) -> Self {
+        let geometry = planes.geometry();
+        let of_row = geometry.output[1];
         let positions = geometry.positions();
         let (mut runs, mut ends) = (Vec::new(), Vec::new());
         for first in (0..positions).step_by(width.max(1)) {
             let mut at = first;
             while at < positions.min(first + width) {
-                let (y, x) = (at / output[1], at % output[1]);
-                let length = (output[1] - x).min(first + width - at);
+                let (y, x) = (at / of_row, at % of_row);
+                let length = (of_row - x).min(first + width - at);
                 runs.push(Run {
-                    from: y * plane[1] + x,
+                    from: planes.place([y, x]),
                     to: at - first,
                     length,
                 });
@@ -99,24 +45,16 @@ impl Columns {
             ends.push(runs.len());
         }
         Self {
-            of_channel: stride[0] * stride[1] * size,
-            places: places.collect(),
-            taps: taps.collect(),
+            planes,
             runs,
             ends,
             width,
-            geometry,
         }
     }
 
-    /// The convolution's lengths and steps.
-    pub(super) fn geometry(&self) -> &Geometry {
-        &self.geometry
-    }
-
-    /// Room for one sample with zeros around it, channel by channel and plane by plane; it can be used again and again.
-    pub(super) fn room(&self) -> Vec<f32> {
-        vec![0.0; self.geometry.channels * self.of_channel]
+    /// How a sample is laid out before it is gathered.
+    pub(super) fn planes(&self) -> &Planes {
+        &self.planes
     }
 
     /// Writes the matrix of a sample, panel by panel; `stride` is the distance of their starts. What the last panel has beyond
@@ -128,7 +66,7 @@ impl Columns {
         panels: &mut [f32],
         stride: usize,
     ) {
-        self.take(sample, room);
+        self.planes.take(sample, room);
         let mut start = 0;
         for (panel, &end) in self.ends.iter().enumerate() {
             let panel = &mut panels[panel * stride..];
@@ -146,8 +84,8 @@ impl Columns {
     #[inline(always)]
     fn gather_panel(&self, room: &[f32], panel: &mut [f32], runs: &[Run]) {
         let mut row = 0;
-        for channel in room.chunks_exact(self.of_channel.max(1)) {
-            for &tap in &self.taps {
+        for channel in room.chunks_exact(self.planes.of_channel().max(1)) {
+            for &tap in self.planes.taps() {
                 let (to, from) = (&mut panel[row..], &channel[tap..]);
                 for run in runs {
                     copy(to, from, run);
@@ -156,21 +94,6 @@ impl Columns {
             }
         }
     }
-
-    /// Takes a sample apart into planes.
-    fn take(&self, sample: &[f32], room: &mut [f32]) {
-        let channels = room.chunks_exact_mut(self.of_channel.max(1));
-        for (planes, from) in channels.zip(sample.chunks_exact(self.places.len().max(1))) {
-            for (&place, &value) in self.places.iter().zip(from) {
-                planes[place] = value;
-            }
-        }
-    }
-}
-
-/// All pairs of numbers below two bounds, the second running faster.
-fn pairs(bounds: [usize; 2]) -> impl Iterator<Item = [usize; 2]> {
-    (0..bounds[0]).flat_map(move |y| (0..bounds[1]).map(move |x| [y, x]))
 }
 
 /// Copies a run. One of a few values is copied with what lies behind it, which is written over later: so many values are a move of
@@ -197,7 +120,9 @@ fn copy_exactly(to: &mut [f32], from: &[f32], length: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Columns, Geometry};
+    use super::super::geometry::Geometry;
+    use super::super::planes::Planes;
+    use super::Columns;
 
     #[test]
     fn the_matrix_holds_what_the_kernel_meets() {
@@ -209,12 +134,13 @@ mod tests {
             output: [2, 2],
             kernel: [2, 2],
             stride: [2, 2],
+            dilation: [1, 1],
             before: [1, 1],
         };
         let sample: Vec<f32> = (1..=18_u8).map(f32::from).collect();
         let mut panels = vec![f32::NAN; 8 * 4];
-        let columns = Columns::new(geometry, 4);
-        columns.gather(&sample, &mut columns.room(), &mut panels, 8 * 4);
+        let columns = Columns::new(Planes::new(geometry), 4);
+        columns.gather(&sample, &mut columns.planes().room(0), &mut panels, 8 * 4);
         let expected = [
             [0.0, 0.0, 0.0, 5.0],
             [0.0, 0.0, 4.0, 6.0],
@@ -239,14 +165,15 @@ mod tests {
                 output: input,
                 kernel: [1, 1],
                 stride: [1, 1],
+                dilation: [1, 1],
                 before: [0, 0],
             };
             let positions = input[0] * input[1];
             let sample: Vec<f32> = (0..3 * positions as u8).map(f32::from).collect();
             let stride = 3 * width;
             let mut panels = vec![f32::NAN; positions.div_ceil(width) * stride];
-            let columns = Columns::new(geometry, width);
-            columns.gather(&sample, &mut columns.room(), &mut panels, stride);
+            let columns = Columns::new(Planes::new(geometry), width);
+            columns.gather(&sample, &mut columns.planes().room(0), &mut panels, stride);
             for (at, &value) in sample.iter().enumerate() {
                 let (channel, column) = (at / positions, at % positions);
                 let place = column / width * stride + channel * width + column % width;
@@ -268,13 +195,14 @@ mod tests {
             output: [1, 3],
             kernel: [1, 3],
             stride: [1, 1],
+            dilation: [1, 1],
             before: [0, 0],
         };
         let mut panels = vec![f32::NAN; 16];
-        let columns = Columns::new(geometry, 2);
+        let columns = Columns::new(Planes::new(geometry), 2);
         columns.gather(
             &[1.0, 2.0, 3.0, 4.0, 5.0],
-            &mut columns.room(),
+            &mut columns.planes().room(0),
             &mut panels,
             8,
         );

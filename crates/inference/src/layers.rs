@@ -1,0 +1,83 @@
+//! Layers computed by operators of our own, with bias and ReLU.
+//!
+//! The engine's own convolution gathers the values that the kernel meets one by one through a table of the whole batch, pads and
+//! turns its tensors in passes of their own, and has ReLU in another; its product of a matrix with a vector packs the vector first. Small
+//! networks spend more time in that than in the sums.
+
+mod convolution;
+mod dense;
+mod lanes;
+
+use std::sync::Arc;
+
+use tract_onnx::prelude::{OutletId, Tensor, TractResult, TypedModel, TypedNode};
+use tract_onnx::tract_core::internal::{TypedModelPatch, TypedOp};
+use tract_onnx::tract_core::ops::binary::{BinMiniOp, TypedBinOp};
+use tract_onnx::tract_core::ops::math::Max;
+use tract_onnx::tract_core::optim::Optimizer;
+
+/// On the machine itself the engine has kernels for its vectors, which are wider.
+const IN_WEBASSEMBLY: bool = cfg!(all(target_family = "wasm", target_feature = "simd128"));
+
+/// Replaces the layers of a model whose batch is known; those that are of another kind stay as they are.
+pub(crate) fn with_own(mut model: TypedModel) -> TractResult<TypedModel> {
+    // Bias is told as what is to be computed from constants.
+    Optimizer::prop_consts().optimize(&mut model)?;
+    for at in model.eval_order()? {
+        let node = model.node(at);
+        let own = match convolution::own(&model, node)? {
+            None if IN_WEBASSEMBLY => dense::own(&model, node)?,
+            own => own,
+        };
+        if let Some(own) = own {
+            substitute(&mut model, own)?;
+        }
+    }
+    Ok(model)
+}
+
+/// An operator that takes the place of one node or of several, one after the other.
+struct Own {
+    operator: Box<dyn TypedOp>,
+    input: OutletId,
+    /// The last of the nodes.
+    last: usize,
+}
+
+fn substitute(model: &mut TypedModel, own: Own) -> TractResult<()> {
+    let mut patch = TypedModelPatch::default();
+    let input = patch.tap_model(model, own.input)?;
+    let name = format!("{}.own", model.node(own.last).name);
+    let output = patch.wire_node(name, own.operator, &[input])?;
+    patch.shunt_outside(model, OutletId::new(own.last, 0), output[0])?;
+    patch.apply(model)
+}
+
+/// The value of what is constant.
+fn constant(model: &TypedModel, outlet: OutletId) -> Option<Arc<Tensor>> {
+    model.outlet_fact(outlet).ok()?.konst.clone()
+}
+
+/// The node after another, where that is the only one, combines its output with a constant in this way; and the constant.
+fn combined<O: BinMiniOp>(model: &TypedModel, node: &TypedNode) -> Option<(usize, Arc<Tensor>)> {
+    let [next] = &node.outputs[0].successors[..] else {
+        return None;
+    };
+    if model.outputs.iter().any(|outlet| outlet.node == node.id) {
+        return None;
+    }
+    let next = model.node(next.node);
+    next.op_as::<TypedBinOp>()
+        .filter(|operator| operator.0.is::<O>())?;
+    let other = next.inputs.iter().find(|input| input.node != node.id)?;
+    Some((next.id, constant(model, *other)?))
+}
+
+/// The ReLU after a node, where nothing else comes after it.
+fn relu(model: &TypedModel, node: &TypedNode) -> Option<usize> {
+    let (next, bound) = combined::<Max>(model, node)?;
+    let is_zero = bound
+        .cast_to_scalar::<f32>()
+        .is_ok_and(|bound| bound == 0.0);
+    is_zero.then_some(next)
+}
