@@ -26,6 +26,11 @@ export function evaluated(bundle, down) {
   return JSON.parse(run("evaluate", bundle, "--pack", "models/packs/smartwatch", "--json", ...options));
 }
 
+/** What `deepfog sweep` prints of a bundle in a folder or a zip file: the accuracy under every failure pattern of its nodes. */
+export function swept(bundle) {
+  return JSON.parse(run("sweep", bundle, "--pack", "models/packs/smartwatch", "--json"));
+}
+
 /** Trains a document natively as the page does in the browser; what `deepfog evaluate` prints of the result. */
 export function trained(document, scheme, out, { epochs, seed }) {
   run("train", "--document", document, "--scheme", scheme, "--epochs", String(epochs), "--seed", String(seed), "--out", out);

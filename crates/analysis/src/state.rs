@@ -85,6 +85,16 @@ impl State {
         all.find(|found| (found.kind, found.scheme) == (kind, scheme))
     }
 
+    /// Whether a scheme is still being measured, or is about to be.
+    pub fn is_measuring(&self, kind: Kind, scheme: Scheme) -> bool {
+        let is_asked = self
+            .asked
+            .iter()
+            .any(|asked| (asked.kind, asked.scheme) == (kind, scheme) && asked.fault.is_none());
+        let found = self.evidence_in(kind, scheme);
+        is_asked && !found.is_some_and(Evidence::is_complete)
+    }
+
     /// What has been measured with what can fail now, in the schemes' order; at least one sample of it.
     pub fn shown(&self) -> impl Iterator<Item = &Evidence> {
         let all = Scheme::ALL.into_iter();

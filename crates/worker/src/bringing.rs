@@ -31,12 +31,13 @@ impl Worker {
         if opened.is_helper {
             return;
         }
-        for source in &opened.bundles {
+        for (at, source) in opened.bundles.iter().enumerate() {
             // What failed is fetched again before anything is measured.
             if self.is_retried() {
                 return;
             }
-            self.bring_sweep(session, source.scheme).await;
+            let followers = opened.bundles.len() - at - 1;
+            self.bring_sweep(session, source.scheme, followers).await;
         }
     }
 
@@ -166,7 +167,7 @@ impl Worker {
         self.with_pack(Pack::is_complete) == Some(true)
     }
 
-    async fn bring_sweep(self: &Rc<Self>, session: u32, scheme: Scheme) {
+    async fn bring_sweep(self: &Rc<Self>, session: u32, scheme: Scheme, followers: usize) {
         let complete = self.is_pack_complete();
         let is_swept = {
             let state = self.state.borrow();
@@ -178,7 +179,7 @@ impl Worker {
         if !self.is_current(session) || !complete || is_swept {
             return;
         }
-        match sweeping::sweep(self, session, scheme, &network).await {
+        match sweeping::sweep(self, session, scheme, &network, followers).await {
             Ok(Some(swept)) => self.state.borrow_mut().swept.push(swept),
             Ok(None) => {}
             Err(message) => self.fail(

@@ -18,10 +18,13 @@ use crate::session::Worker;
 const SLICE: f64 = 12.0;
 /// Milliseconds between two partial reports.
 const REPORT: f64 = 250.0;
-/// Milliseconds that a count must be going to take for helpers to be worth their start.
+/// Milliseconds that counts must be going to take for helpers to be worth their start.
 const WORTH_HELPERS: f64 = 1_500.0;
-/// Milliseconds that a part for a helper takes, about: long enough that messages cost nothing, short enough that all end together.
-const PART: f64 = 250.0;
+/// Milliseconds that a part for a helper takes, at the least and at the most: long enough that messages cost nothing, short enough that
+/// all end together.
+const PART: (f64, f64) = (40.0, 250.0);
+/// Parts of each core in what is left.
+const PARTS: f64 = 4.0;
 /// Milliseconds to wait for a helper that has the last samples.
 const WAIT: u32 = 4;
 
@@ -35,6 +38,8 @@ pub(crate) struct Task {
     pub(crate) order: Order,
     /// So many samples, the first ones.
     pub(crate) samples: usize,
+    /// So many more counts like this one come right after it: helpers stay for them.
+    pub(crate) followers: usize,
     pub(crate) engine: EngineChoice,
 }
 
@@ -141,7 +146,7 @@ impl<'a> Count<'a> {
                 }
             }
             // Not what was left before: the graphics processor may have counted it.
-            if self.left() > WORTH_HELPERS {
+            if self.left() * (1 + self.task.followers) as f64 > WORTH_HELPERS {
                 self.enlist();
             }
             self.give();
@@ -154,13 +159,21 @@ impl<'a> Count<'a> {
         samples as f64 * self.pace.unwrap_or(0.0)
     }
 
+    /// Milliseconds of the next part.
+    fn part_time(&self) -> f64 {
+        let cores = (1 + self.worker.pool.borrow().len()) as f64;
+        (self.left() / cores / PARTS).clamp(PART.0, PART.1)
+    }
+
     /// Samples of the next part: whole blocks.
     fn part(&self) -> usize {
         let block = self.task.plan.block_size();
         let Some(pace) = self.pace.filter(|pace| *pace > 0.0) else {
             return block;
         };
-        let blocks = (PART / pace / block as f64).round().clamp(1.0, 64.0);
+        let blocks = (self.part_time() / pace / block as f64)
+            .round()
+            .clamp(1.0, 64.0);
         block * blocks as usize
     }
 
@@ -266,10 +279,10 @@ impl<'a> Count<'a> {
             return;
         }
         let worker = Rc::clone(self.worker);
-        let size = self.part();
+        let (size, time) = (self.part(), self.part_time());
         let order = self.task.order.clone();
         worker.pool.borrow_mut().give(&order, || {
-            (self.left() > PART).then(|| self.take(size)).flatten()
+            (self.left() > time).then(|| self.take(size)).flatten()
         });
     }
 

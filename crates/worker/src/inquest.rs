@@ -66,6 +66,7 @@ pub(crate) async fn run(worker: &Rc<Worker>, inquiry: &Inquiry) -> Result<(), St
             to: 0,
         },
         samples: there.min(wanted),
+        followers: 0,
         engine: inquiry.engine,
     };
     let total = u32::try_from(task.samples).unwrap_or(u32::MAX);

@@ -12,7 +12,8 @@ use crate::keeping::Swept;
 use crate::session::Worker;
 
 /// Sweeps all failure patterns over the pack; `None` when the page opened something else or retries meanwhile, and where
-/// there are too many patterns to compute each, as the page says in the place of their figures.
+/// there are too many patterns to compute each, as the page says in the place of their figures. So many `followers` are swept right
+/// after it.
 ///
 /// # Errors
 /// A sentence without its full stop.
@@ -21,6 +22,7 @@ pub(crate) async fn sweep(
     session: u32,
     scheme: Scheme,
     network: &Arc<Network>,
+    followers: usize,
 ) -> Result<Option<Swept>, String> {
     if network.patterns().count().is_none() {
         return Ok(None);
@@ -37,6 +39,7 @@ pub(crate) async fn sweep(
             to: 0,
         },
         samples: worker.with_pack(|pack| pack.samples.len()).unwrap_or(0),
+        followers,
         engine: EngineChoice::Fastest,
     };
     let mut last = None;

@@ -21,8 +21,9 @@ ${table(rows, {
 
 WebAssembly's vectors have 128 bits, four numbers, and a multiplication with its addition takes two instructions. Natively the engine chooses its kernels when it starts,
 by what the machine has${vectors.length === 0 ? "" : ` (here ${vectors.join(", ")})`}: with 256 bits and a fused multiply-add an instruction does four times as much arithmetic, with 512 bits eight times.
-That is so in the matrix multiplications only. What surrounds them is compiled as each workspace profile says: for the browser for size, with link-time optimisation over everything; natively, as the
-tests and the command line run it, at level 1 and crate by crate. So the ratio compares the two builds as they are, not the two sets of instructions: where it is below 1, the native
-build is the slower one.
+That is so in products of matrices, of which many samples at once through dense layers are made. Convolutions, and dense layers for one sample, have operators of the project's own: in
+WebAssembly they read a sample where it lies and leave out the weights of what is zero, natively they gather its values for the engine's kernels. What surrounds them is compiled as each workspace profile
+says: for the browser for size, with link-time optimisation over everything; natively, as the tests and the command line run it, at level 1 and crate by crate. So the ratio compares the two builds as they
+are, not the two sets of instructions: where it is below 1, the native build is the slower one.
 `;
 }

@@ -12,7 +12,7 @@ export function section({ machine, adapter, cores, runs, helped, rows }) {
 Made by \`cargo xtask bench --page --write\` on ${machine}. Milliseconds, medians of ${runs} runs, all four schemes.
 
 The page's own sweep of all failures of nodes, from the last scheme's loading on: with helpers on ${cores} cores, and in a browser that says that it
-has one core, so that the worker has none. Helpers are started only where one core would take more than a second and a half.
+has one core, so that the worker has none. Helpers are started only where one core would take more than a second and a half for what is still to be swept.
 
 ${table(helped, {
     preset: (row) => row.preset,

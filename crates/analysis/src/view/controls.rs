@@ -9,7 +9,6 @@ use yew::prelude::*;
 
 use super::TabProps;
 use crate::action::Action;
-use crate::evidence::Evidence;
 use crate::kind::{Kind, Lens};
 use crate::kit::parts;
 use crate::odds::{Odds, of_tier};
@@ -59,12 +58,9 @@ fn what_fails(props: &TabProps) -> Html {
 /// How far measuring is, per scheme.
 fn measured(props: &TabProps) -> Html {
     let state = &props.state;
-    let is_running = state.schemes().any(|scheme| {
-        let open = state.asked.iter().any(|asked| {
-            (asked.kind, asked.scheme) == (state.kind, scheme) && asked.fault.is_none()
-        });
-        open && !state.evidence_of(scheme).is_some_and(Evidence::is_complete)
-    });
+    let is_running = state
+        .schemes()
+        .any(|scheme| state.is_measuring(state.kind, scheme));
     let faults: Vec<&str> = state
         .asked
         .iter()
@@ -97,7 +93,9 @@ fn measured(props: &TabProps) -> Html {
                 <p class={if *fault == STOPPED { "note" } else { "field-fault" }}>{ *fault }</p>
                 <button type="button" data-testid="measure-retry" onclick={props.on.reform(|_: MouseEvent| Action::Retry)}>{ "Measure again" }</button>
             }
-            { engine(props) }
+            if !props.state.bundles.is_empty() {
+                { engine(props) }
+            }
         </div>
     }
 }

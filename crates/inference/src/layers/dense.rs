@@ -1,7 +1,6 @@
 //! A dense layer for one sample.
 //!
-//! Behind a ReLU about half of the values are zero, and of a node that is down all are: their weights are not read. Where a layer's
-//! weights are more than the nearest cache holds, reading them takes longer than multiplying.
+//! Behind a ReLU many values are zero, and of a node that is down all are: their weights are neither read nor multiplied.
 
 use std::sync::Arc;
 
@@ -27,9 +26,9 @@ struct Dense {
 const BLOCK: usize = 8;
 const OF_BLOCK: usize = BLOCK * LANES;
 
-/// One value for each output of a block. It lies in as few lines of the cache as it can, of which the processor fetches two at once.
+/// One value for each output of a block, in as few lines of the cache as it can be.
 #[derive(Clone, Copy, Debug)]
-#[repr(align(128))]
+#[repr(align(64))]
 struct Row([[f32; LANES]; BLOCK]);
 
 impl Default for Row {

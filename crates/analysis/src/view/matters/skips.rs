@@ -168,5 +168,9 @@ fn measured_on(props: &SkipsProps, found: &[Importance]) -> String {
     } else {
         format!("n = {}", count(n.into()))
     };
-    format!("without training anew; {samples}")
+    let is_open = state
+        .schemes()
+        .any(|scheme| scheme.has_skips() && state.is_measuring(Kind::NodesAndSkips, scheme));
+    let more = if is_open { "; being measured" } else { "" };
+    format!("without training anew; {samples}{more}")
 }

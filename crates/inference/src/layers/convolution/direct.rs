@@ -95,6 +95,8 @@ impl Direct {
     }
 
     fn sample(&self, room: &[f32], output: &mut [f32]) {
+        // What is read by address below.
+        assert!(room.len() >= self.reach, "the room is the planes' own");
         let of_group = ROWS * self.geometry().positions();
         let weights = self.weights.chunks_exact(self.offsets.len().max(1));
         let groups = output.chunks_mut(of_group.max(1));
@@ -126,7 +128,7 @@ impl Direct {
         for (weights, &offset) in weights.iter().zip(&self.offsets) {
             let weight = weights.as_ptr();
             for (window, from) in from.iter().enumerate() {
-                // SAFETY: no window is further on than the last, no offset greater than the greatest: the room reaches as far.
+                // SAFETY: no window is further on than the last, no offset greater than the greatest: so far the room was seen to reach.
                 // There are four weights.
                 unsafe {
                     let values = Lanes::load(from.add(offset));

@@ -150,6 +150,8 @@ pub(super) fn Plot(props: &PlotProps) -> Html {
             }
         })
         .collect();
+    let places: Vec<(f64, f64)> = best.iter().take(named).map(|index| at(*index)).collect();
+    let ranks = ranks(&places);
     html! {
         <Figure name="front" title="Resilience against cost" aside={aside(subject, state, kind, all.len())} table={Rc::clone(table)}
             source={Rc::clone(&props.part.tab.source)} on_fault={props.part.tab.on_fault()}>
@@ -167,7 +169,6 @@ pub(super) fn Plot(props: &PlotProps) -> Html {
                     <path class="analysis-front" d={joined} />
                     { for Scheme::ALL.into_iter().rev().map(|scheme| marks(scheme, all, &at)) }
                     { for best.iter().take(named).enumerate().map(|(rank, index)| {
-                        let (x, y) = at(*index);
                         let point = &all[*index];
                         let line = HEIGHT + (rank as f64 + 0.7) * LINE;
                         let words = format!("{} %, {}: {}", percent(point.accuracy), measure.words(measure.of(point)), name(subject, point.scheme, point.cut));
@@ -175,12 +176,14 @@ pub(super) fn Plot(props: &PlotProps) -> Html {
                         html! {
                             <g key={*index} data-best={rank.to_string()} data-scheme={point.scheme.slug()} data-cut={point.cut.to_string()} data-accuracy={point.accuracy.to_string()}
                                 data-bytes={point.cost.bytes.to_string()} data-latency={point.cost.latency.to_string()}>
-                                <text class="analysis-rank" x={place(x)} y={place(y - 8.0)} text-anchor="middle">{ rank + 1 }</text>
                                 <text class="analysis-rank" x="14" y={place(line)} text-anchor="end">{ rank + 1 }</text>
                                 <path class={classes!(mark_class(point.scheme), "small")} d={mark_path(point.scheme, 24.0, line - 3.5, 4.2)} />
                                 <text class="analysis-named" x="34" y={place(line)}>{ words }</text>
                             </g>
                         }
+                    }) }
+                    { for ranks.iter().map(|rank| html! {
+                        <text key={rank.words.clone()} class="analysis-rank" x={place(rank.x)} y={place(rank.y - 8.0)} text-anchor="middle">{ &rank.words }</text>
                     }) }
                     if best.len() > named { <text class="tick" x="34" y={place(HEIGHT + (named as f64 + 0.7) * LINE)}>{ format!("and {} more: the table has all", best.len() - named) }</text> }
                     if let Some(index) = chosen {
@@ -263,6 +266,55 @@ fn guess_line(state: &State, up: &Axis, frame: &Frame) -> Html {
     })
 }
 
+/// Ranks of neighbours, told together.
+#[derive(Clone, Debug, PartialEq)]
+struct Ranks {
+    /// Above which place they stand.
+    x: f64,
+    y: f64,
+    words: String,
+}
+
+/// The ranks of the best ones, from left to right: those whose numbers would lie over each other are one, such as `3–5`.
+fn ranks(places: &[(f64, f64)]) -> Vec<Ranks> {
+    /// Room of a number, and of a span of numbers.
+    const ROOM: (f64, f64) = (13.0, 24.0);
+    let mut spans: Vec<std::ops::Range<usize>> = Vec::new();
+    for (at, place) in places.iter().enumerate() {
+        match spans.last_mut() {
+            Some(span) => {
+                let middle = middle(&places[span.clone()]);
+                let room = if span.len() > 1 { ROOM.1 } else { ROOM.0 };
+                if place.0 - middle.0 < room && (place.1 - middle.1).abs() < ROOM.0 {
+                    span.end = at + 1;
+                } else {
+                    spans.push(at..at + 1);
+                }
+            }
+            None => spans.push(at..at + 1),
+        }
+    }
+    let told = spans.into_iter().map(|span| {
+        let (x, y) = middle(&places[span.clone()]);
+        let words = match span.len() {
+            1 => span.end.to_string(),
+            _ => format!("{}–{}", span.start + 1, span.end),
+        };
+        Ranks { x, y, words }
+    });
+    told.collect()
+}
+
+/// The middle of some places, above the highest.
+fn middle(places: &[(f64, f64)]) -> (f64, f64) {
+    let across: f64 = places.iter().map(|place| place.0).sum();
+    let highest = places
+        .iter()
+        .map(|place| place.1)
+        .fold(f64::INFINITY, f64::min);
+    (across / places.len().max(1) as f64, highest)
+}
+
 /// Words that fit the room for so many letters.
 fn shortened(words: &str, most: f64) -> String {
     let most = (most as usize).max(8);
@@ -285,4 +337,27 @@ fn nearest(places: &[(f64, f64)], x: f64, y: f64) -> Option<usize> {
         _ => Some((at, distance(place))),
     });
     found.map(|(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ranks;
+
+    #[test]
+    fn ranks_that_would_lie_over_each_other_are_told_together() {
+        for (places, words) in [
+            (vec![], vec![]),
+            (vec![(10.0, 50.0)], vec!["1"]),
+            (vec![(10.0, 50.0), (40.0, 50.0)], vec!["1", "2"]),
+            (vec![(10.0, 50.0), (12.0, 20.0)], vec!["1", "2"]),
+            (
+                vec![(10.0, 50.0), (18.0, 46.0), (60.0, 46.0)],
+                vec!["1–2", "3"],
+            ),
+            (vec![(10.0, 50.0), (16.0, 48.0), (24.0, 44.0)], vec!["1–3"]),
+        ] {
+            let found: Vec<String> = ranks(&places).into_iter().map(|rank| rank.words).collect();
+            assert_eq!(found, words, "{places:?}");
+        }
+    }
 }

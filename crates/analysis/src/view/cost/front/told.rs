@@ -66,8 +66,16 @@ pub(super) fn aside(subject: &Subject, state: &State, kind: Kind, networks: usiz
         format!(", {} samples", number::count(n.into()))
     });
     let skips = counted(subject.skips().len(), "skip");
+    let is_open = state
+        .schemes()
+        .any(|scheme| state.is_measuring(kind, scheme));
+    let more = if is_open {
+        "; more are being measured"
+    } else {
+        ""
+    };
     format!(
-        "{}, {skips}, under {odds}{samples}",
+        "{}, {skips}, under {odds}{samples}{more}",
         counted(networks, "network")
     )
 }
