@@ -26,10 +26,10 @@ pub(crate) struct Runner {
 }
 
 impl Runner {
-    /// Optimises a model that is decluttered. This takes a while.
+    /// Optimises a model. This takes a while.
     pub(crate) fn new(mut model: TypedModel) -> TractResult<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        // Without decluttering it again: that would take a batch of one out of the shapes and put it back between layers,
+        // Without decluttering it: that would take a batch of one out of the shapes and put it back between layers,
         // so that bias and ReLU could not join the matrix product before them.
         model.optimize()?;
         Ok(Self {

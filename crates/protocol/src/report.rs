@@ -10,7 +10,7 @@ use crate::training::OwnBundle;
 /// A message from the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Report {
-    /// The worker runs and listens.
+    /// The worker runs and listens. One that helps another says it again when it has what it counts with.
     Ready,
     /// Bytes received of one item.
     Progress {

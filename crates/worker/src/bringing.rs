@@ -29,6 +29,7 @@ impl Worker {
         self.bring_chunks(session, &pack_folder, again, usize::MAX)
             .await;
         if opened.is_helper {
+            self.post(&Report::Ready);
             return;
         }
         for (at, source) in opened.bundles.iter().enumerate() {
@@ -36,7 +37,10 @@ impl Worker {
             if self.is_retried() {
                 return;
             }
-            let followers = opened.bundles.len() - at - 1;
+            let rest = opened.bundles[at + 1..].iter();
+            let followers = rest
+                .filter(|source| self.is_to_sweep(source.scheme))
+                .count();
             self.bring_sweep(session, source.scheme, followers).await;
         }
     }
@@ -167,16 +171,22 @@ impl Worker {
         self.with_pack(Pack::is_complete) == Some(true)
     }
 
-    async fn bring_sweep(self: &Rc<Self>, session: u32, scheme: Scheme, followers: usize) {
-        let complete = self.is_pack_complete();
+    /// Whether a scheme's network is there, and neither swept nor of too many patterns to be, as the page says in the place of their
+    /// figures.
+    fn is_to_sweep(&self, scheme: Scheme) -> bool {
         let is_swept = {
             let state = self.state.borrow();
             state.swept.iter().any(|swept| swept.scheme == scheme)
         };
+        let network = self.network(scheme);
+        !is_swept && network.is_some_and(|network| network.patterns().count().is_some())
+    }
+
+    async fn bring_sweep(self: &Rc<Self>, session: u32, scheme: Scheme, followers: usize) {
         let Some(network) = self.network(scheme) else {
             return;
         };
-        if !self.is_current(session) || !complete || is_swept {
+        if !self.is_current(session) || !self.is_pack_complete() || !self.is_to_sweep(scheme) {
             return;
         }
         match sweeping::sweep(self, session, scheme, &network, followers).await {

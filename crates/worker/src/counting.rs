@@ -146,7 +146,8 @@ impl<'a> Count<'a> {
                 }
             }
             // Not what was left before: the graphics processor may have counted it.
-            if self.left() * (1 + self.task.followers) as f64 > WORTH_HELPERS {
+            let left = self.left() * (1 + self.task.followers) as f64;
+            if left > WORTH_HELPERS || self.worker.pool.borrow().len() > 0 {
                 self.enlist();
             }
             self.give();
@@ -266,24 +267,31 @@ impl<'a> Count<'a> {
         if let Some(opened) = opened {
             let mut pool = self.worker.pool.borrow_mut();
             pool.start(&opened, self.worker.cores());
-            if pool.len() > 0 {
-                let with_helpers = format!("{CPU}, {} workers", pool.len() + 1);
-                self.engine = self.engine.replace(CPU, &with_helpers);
-            }
         }
     }
 
-    /// Gives the helpers their next samples; as much stays for this core as it does meanwhile.
+    /// Gives the helpers their next samples; one part stays for this core.
     fn give(&mut self) {
         if !self.has_helpers {
             return;
         }
         let worker = Rc::clone(self.worker);
-        let (size, time) = (self.part(), self.part_time());
+        let size = self.part();
+        // A part has at least one block, which may take longer than parts do.
+        let time = size as f64 * self.pace.unwrap_or(0.0);
         let order = self.task.order.clone();
         worker.pool.borrow_mut().give(&order, || {
             (self.left() > time).then(|| self.take(size)).flatten()
         });
+    }
+
+    /// Names the helpers among what has counted.
+    fn name_helpers(&mut self) {
+        if !self.engine.contains(WORKERS) {
+            let workers = 1 + self.worker.pool.borrow().len();
+            let with_helpers = format!("{CPU}, {workers} {WORKERS}");
+            self.engine = self.engine.replace(CPU, &with_helpers);
+        }
     }
 
     /// Takes what helpers have counted.
@@ -302,7 +310,10 @@ impl<'a> Count<'a> {
                 .ok()
                 .filter(|tally| tally.check(&self.task.plan).is_ok() && tally.n() == range.len());
             match tally {
-                Some(tally) => self.add(&tally)?,
+                Some(tally) => {
+                    self.add(&tally)?;
+                    self.name_helpers();
+                }
                 // Another version of this program: its counts are of no use.
                 None => self.open.push(range),
             }
@@ -362,3 +373,4 @@ impl<'a> Count<'a> {
 
 /// The CPU in words.
 const CPU: &str = "CPU, 128-bit SIMD";
+const WORKERS: &str = "workers";

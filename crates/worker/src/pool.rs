@@ -1,6 +1,6 @@
 //! Helpers: workers of the same kind that count a part of the samples each, as many as there are processor cores.
 //!
-//! They are started when a count will take a while, and ended when nothing has been counted for a while or the page opens something
+//! They are started when a count, with those right after it, will take a while, and ended when nothing has been counted for a while or the page opens something
 //! else: each holds the networks and the samples once more.
 
 use std::cell::RefCell;
@@ -23,7 +23,7 @@ const AHEAD: usize = 2;
 
 /// What a helper said.
 pub(crate) enum Said {
-    /// It listens: what is sent to a worker before that is lost.
+    /// It listens, for what is sent to a worker before that is lost; and then that it has what it counts with.
     Ready,
     /// Counted: the bytes of a tally.
     Counted(u32, Range<usize>, Vec<u8>),
@@ -41,6 +41,8 @@ struct Helper {
     link: WorkerLink,
     /// What it is to open once it listens.
     open: Option<Request>,
+    /// Whether it has samples and networks. Before, nothing is given to it: fetching them may take any time.
+    is_loaded: bool,
     /// Samples that it has been given and not counted yet.
     given: Vec<Range<usize>>,
 }
@@ -108,6 +110,7 @@ impl Pool {
             self.helpers.push(Some(Helper {
                 link,
                 open: Some(open),
+                is_loaded: false,
                 given: Vec::new(),
             }));
         }
@@ -120,8 +123,8 @@ impl Pool {
 
     /// Gives every helper that has room its next samples; `next` says which, until there are none.
     pub(crate) fn give(&mut self, order: &Order, mut next: impl FnMut() -> Option<Range<usize>>) {
-        let listening = |helper: &&mut Helper| helper.open.is_none();
-        for helper in self.helpers.iter_mut().flatten().filter(listening) {
+        let loaded = |helper: &&mut Helper| helper.is_loaded;
+        for helper in self.helpers.iter_mut().flatten().filter(loaded) {
             while helper.given.len() < AHEAD {
                 let Some(range) = next() else { return };
                 helper.link.send(&Request::Count(Order {
@@ -143,11 +146,10 @@ impl Pool {
             };
             let Some(helper) = place else { continue };
             match said {
-                Said::Ready => {
-                    if let Some(open) = helper.open.take() {
-                        helper.link.send(&open);
-                    }
-                }
+                Said::Ready => match helper.open.take() {
+                    Some(open) => helper.link.send(&open),
+                    None => helper.is_loaded = true,
+                },
                 Said::Counted(of, range, tally) => {
                     // Of a count that was given up, nobody waits for anything.
                     if of == ticket {

@@ -11,9 +11,8 @@ use crate::counting::{Task, count};
 use crate::keeping::Swept;
 use crate::session::Worker;
 
-/// Sweeps all failure patterns over the pack; `None` when the page opened something else or retries meanwhile, and where
-/// there are too many patterns to compute each, as the page says in the place of their figures. So many `followers` are swept right
-/// after it.
+/// Sweeps all failure patterns over the pack; `None` when the page opened something else or retries meanwhile. So many `followers`
+/// are swept right after it.
 ///
 /// # Errors
 /// A sentence without its full stop.
@@ -24,9 +23,6 @@ pub(crate) async fn sweep(
     network: &Arc<Network>,
     followers: usize,
 ) -> Result<Option<Swept>, String> {
-    if network.patterns().count().is_none() {
-        return Ok(None);
-    }
     let plan = SweepPlan::all(Arc::clone(network)).map_err(|error| told(scheme, &error))?;
     let task = Task {
         plan: Arc::new(plan),

@@ -14,7 +14,7 @@ use tract_onnx::tract_core::ops::einsum::EinSum;
 use tract_onnx::tract_core::ops::math::Add;
 
 use super::lanes::{LANES, Lanes};
-use super::{Own, combined, constant, relu};
+use super::{Own, combined, constant, fills_up, relu};
 
 /// A dense layer with its bias and, where there is one, its ReLU.
 #[derive(Clone, Debug)]
@@ -74,7 +74,12 @@ pub(super) fn own(model: &TypedModel, node: &TypedNode) -> TractResult<Option<Ow
     let Some(matrix) = constant(model, matrix).filter(|_| is_fit) else {
         return Ok(None);
     };
-    let outputs = matrix.shape()[0];
+    let &[outputs, inputs] = matrix.shape() else {
+        return Ok(None);
+    };
+    if fills_up(outputs, OF_BLOCK, inputs) {
+        return Ok(None);
+    }
     let bias = combined::<Add>(model, node).filter(|(_, bias)| [1, outputs].contains(&bias.len()));
     let (with_bias, bias) = bias.unzip();
     let last = with_bias.unwrap_or(node.id);

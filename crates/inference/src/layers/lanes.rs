@@ -143,7 +143,7 @@ impl Lanes {
 
     pub(super) fn ordered(self, Order(bytes): Order) -> Self {
         Self(std::array::from_fn(|at| {
-            self.0[usize::from(bytes[at * LANES]) / size_of::<f32>()]
+            self.0[usize::from(bytes[at * size_of::<f32>()]) / size_of::<f32>()]
         }))
     }
 }

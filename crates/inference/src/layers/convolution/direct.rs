@@ -10,6 +10,7 @@ use tract_onnx::prelude::{Tensor, TractResult};
 use super::geometry::Geometry;
 use super::operator::Way;
 use super::planes::{Planes, pairs};
+use crate::layers::fills_up;
 use crate::layers::lanes::{LANES, Lanes, Order};
 
 /// Output channels whose sums stay in registers.
@@ -46,14 +47,17 @@ pub(super) struct Direct {
 }
 
 impl Direct {
-    /// Weights are output channels × depth.
+    /// Weights are output channels × depth. `None` where they are too many for how few channels there are.
     pub(super) fn new(
         geometry: Geometry,
         weights: &Tensor,
         bias: &Tensor,
         has_relu: bool,
-    ) -> TractResult<Self> {
+    ) -> TractResult<Option<Self>> {
         let (outputs, depth) = (geometry.outputs, geometry.depth());
+        if fills_up(outputs, ROWS, depth) {
+            return Ok(None);
+        }
         let of_weight = weights.try_as_plain_ram()?.as_slice::<f32>()?;
         let of_bias = bias.broadcast_to_shape(&[outputs])?;
         let of_bias = of_bias.try_as_plain_ram()?.as_slice::<f32>()?;
@@ -82,7 +86,7 @@ impl Direct {
         let windows = windows(&planes);
         let last = windows.iter().map(|window| window.from).max();
         let furthest = offsets.iter().max().copied();
-        Ok(Self {
+        Ok(Some(Self {
             reach: last.unwrap_or_default() + furthest.unwrap_or_default() + LANES,
             windows,
             offsets,
@@ -91,7 +95,7 @@ impl Direct {
             least: if has_relu { 0.0 } else { f32::NEG_INFINITY },
             kept: Mutex::default(),
             planes,
-        })
+        }))
     }
 
     fn sample(&self, room: &[f32], output: &mut [f32]) {

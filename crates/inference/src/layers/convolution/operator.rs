@@ -35,19 +35,18 @@ impl Convolution {
         bias: &Tensor,
         has_relu: bool,
     ) -> TractResult<Option<Self>> {
-        // On the machine itself the engine has kernels for its vectors, which want a matrix; in WebAssembly none is worth its writing.
-        let way: Arc<dyn Way> = if IN_WEBASSEMBLY {
-            Arc::new(Direct::new(geometry, weights, bias, has_relu)?)
+        // On the machine itself the engine has kernels for its vectors, which want a matrix; in WebAssembly a matrix is not worth its writing.
+        let way = if IN_WEBASSEMBLY {
+            let direct = Direct::new(geometry, weights, bias, has_relu)?;
+            direct.map(|direct| Arc::new(direct) as Arc<dyn Way>)
         } else {
-            match Products::new(geometry, weights, bias, has_relu)? {
-                Some(products) => Arc::new(products),
-                None => return Ok(None),
-            }
+            let products = Products::new(geometry, weights, bias, has_relu)?;
+            products.map(|products| Arc::new(products) as Arc<dyn Way>)
         };
-        Ok(Some(Self { way }))
+        Ok(way.map(|way| Self { way }))
     }
 
-    /// The shape of what comes out: `dims` is that of the input.
+    /// The shape of what comes out, of that of the input.
     fn output_shape<D: From<usize>>(&self, mut shape: TVec<D>) -> TVec<D> {
         let geometry = self.way.geometry();
         shape[1] = geometry.outputs.into();

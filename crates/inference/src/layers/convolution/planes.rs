@@ -1,5 +1,7 @@
 //! A sample laid out so that what the kernel meets for neighbouring results are neighbours.
 
+use std::collections::HashMap;
+
 use super::geometry::Geometry;
 
 /// Values of the input that stand side by side in a plane: each so many places further on than the one before.
@@ -42,11 +44,11 @@ impl Planes {
         let size = plane[0] * plane[1];
         let met = pairs(kernel).map(|[y, x]| [y * dilation[0], x * dilation[1]]);
         let mut phases: Vec<[usize; 2]> = Vec::new();
+        let mut planes = HashMap::new();
         let mut taps = Vec::new();
         for [y, x] in met {
             let phase = [y % stride[0], x % stride[1]];
-            let known = phases.iter().position(|&known| known == phase);
-            let at = known.unwrap_or_else(|| {
+            let at = *planes.entry(phase).or_insert_with(|| {
                 phases.push(phase);
                 phases.len() - 1
             });

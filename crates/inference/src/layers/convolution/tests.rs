@@ -28,7 +28,9 @@ fn convolutions_are_what_they_are_defined_to_be() {
             Tensor::from_shape(&[bias.len()], &bias).unwrap(),
         );
         let shape = [SAMPLES, geometry.outputs, geometry.positions()];
-        let direct = Direct::new(geometry.clone(), &weights, &bias, has_relu).unwrap();
+        let direct = Direct::new(geometry.clone(), &weights, &bias, has_relu)
+            .unwrap()
+            .unwrap();
         let products = Products::new(geometry.clone(), &weights, &bias, has_relu);
         let products = products.unwrap().unwrap();
         // The second time in the room that the first one left.
