@@ -6,46 +6,21 @@ import { openAnalysis, part, rows, saved, slide } from "./analysis.mjs";
 import { closeBrowser, withPage } from "./browser.mjs";
 import { PAGE } from "./editor.mjs";
 import { evaluated, swept } from "./figures.mjs";
-import { TINY, exported, openDocument, openLab, runsLive, train } from "./lab.mjs";
+import { chain, closeLab, exported, names, trained } from "./lab.mjs";
 
 after(closeBrowser);
 
 const SCHEME = "deep-fog-guard";
-
-/** Names of so many nodes. */
-function names(length) {
-  return Array.from({ length }, (_, at) => `n${String(at + 1).padStart(2, "0")}`);
-}
-
-/** A chain in which every node also sends past the next one. */
-function chain(nodes) {
-  const all = ["watch", ...nodes, "cloud"];
-  const [watch, , , cloud] = TINY.topology.nodes;
-  const node = (id, at) => ({ id, tier: at < 8 ? "edge" : "fog", units: [{ kind: "dense", width: 16 }] });
-  const next = (step) => all.slice(0, -step).map((from, at) => ({ from, to: all[at + step] }));
-  // A source sends to one node alone.
-  const links = [...next(1), ...next(2).filter(({ from }) => from !== "watch")];
-  return { ...TINY, topology: { ...TINY.topology, title: `Chain of ${nodes.length}`, nodes: [watch, ...nodes.map(node), cloud], links } };
-}
-
-/** Opens a network as a file, and trains it until it runs. */
-async function trained(page, document) {
-  await openDocument(page, document);
-  await openLab(page);
-  await train(page, { schemes: [SCHEME], epochs: 3 });
-  await runsLive(page, [SCHEME]);
-}
-
 const NODES = names(16);
 
 test("all 65 536 patterns of sixteen nodes have the command line's accuracy, and what is expected follows a slider", async () => {
   await withPage({}, async ({ page, open }) => {
     await open();
-    await trained(page, chain(NODES));
+    await trained(page, chain(NODES), SCHEME, 3);
     await page.locator(`${PAGE}[data-swept=true]`).waitFor({ timeout: 240_000 });
     const report = swept((await exported(page, SCHEME)).path);
     assert.deepEqual(report.failable, NODES);
-    await page.locator("[data-testid=lab-close]").click();
+    await closeLab(page);
     await openAnalysis(page);
     const found = new Map(rows((await saved(page, "pattern-rows-csv")).bytes).map((row) => [row.down, Number(row.deepfogguard)]));
     assert.equal(found.size, 2 ** NODES.length);
@@ -74,9 +49,9 @@ test("of seventeen nodes what is expected is estimated, with its interval, and w
   const nodes = names(17);
   await withPage({}, async ({ page, open }) => {
     await open();
-    await trained(page, chain(nodes));
+    await trained(page, chain(nodes), SCHEME, 3);
     const bundle = (await exported(page, SCHEME)).path;
-    await page.locator("[data-testid=lab-close]").click();
+    await closeLab(page);
     await openAnalysis(page, { complete: false });
     await page.getByText("More than 16 parts can fail: their failure patterns are too many to measure each.").waitFor();
     await part(page, "expected");

@@ -102,3 +102,12 @@ export async function holdDevices(page, script) {
     await route.fulfill({ response: answer, body: hold + (await answer.text()) });
   });
 }
+
+/** Tells the page's worker that the machine has so many cores. */
+export async function withCores(page, cores) {
+  await page.context().route((url) => url.pathname.endsWith("/worker.js"), async (route) => {
+    const answer = await route.fetch();
+    const told = `Object.defineProperty(navigator, "hardwareConcurrency", { value: ${cores} });\n`;
+    await route.fulfill({ response: answer, body: told + (await answer.text()) });
+  });
+}

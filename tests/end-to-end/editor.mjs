@@ -25,9 +25,9 @@ export async function count(page, what) {
   return Number(await page.locator(PAGE).getAttribute(`data-${what}`));
 }
 
-export async function waitFor(page, attributes) {
+export async function waitFor(page, attributes, timeout = undefined) {
   const conditions = Object.entries(attributes).map(([name, value]) => `[data-${name}="${value}"]`);
-  await page.locator(PAGE + conditions.join("")).waitFor();
+  await page.locator(PAGE + conditions.join("")).waitFor({ timeout });
 }
 
 /** Kind of each drawn hyperconnection. */

@@ -44,6 +44,22 @@ export const TINY = {
   },
 };
 
+/** Names of so many nodes. */
+export function names(length) {
+  return Array.from({ length }, (_, at) => `n${String(at + 1).padStart(2, "0")}`);
+}
+
+/** A chain in which every node also sends past the next one; each has so many dense layers. */
+export function chain(nodes, layers = 1) {
+  const all = ["watch", ...nodes, "cloud"];
+  const [watch, , , cloud] = TINY.topology.nodes;
+  const node = (id, at) => ({ id, tier: at < 8 ? "edge" : "fog", units: Array.from({ length: layers }, () => ({ kind: "dense", width: 16 })) });
+  const next = (step) => all.slice(0, -step).map((from, at) => ({ from, to: all[at + step] }));
+  // A source sends to one node alone.
+  const links = [...next(1), ...next(2).filter(({ from }) => from !== "watch")];
+  return { ...TINY, topology: { ...TINY.topology, title: `Chain of ${nodes.length}`, nodes: [watch, ...nodes.map(node), cloud], links } };
+}
+
 /** A document with every dense layer so broad: it takes longer to train. */
 export function broader(document, width) {
   const copy = structuredClone(document);
@@ -120,4 +136,17 @@ export async function exported(page, scheme) {
   ]);
   const path = await download.path();
   return { path, name: download.suggestedFilename(), bytes: await readFile(path) };
+}
+
+/** Opens a network as a file, and trains it under a scheme until it runs; the laboratory stays open. */
+export async function trained(page, document, scheme, epochs) {
+  await openDocument(page, document);
+  await openLab(page);
+  await train(page, { schemes: [scheme], epochs });
+  await runsLive(page, [scheme]);
+}
+
+/** Closes the laboratory. */
+export async function closeLab(page) {
+  await page.locator("[data-testid=lab-close]").click();
 }

@@ -26,7 +26,8 @@ export const BASE = "/a/b/";
  * `outside` (requests that were not below BASE), `sent` (each whole answer: the file's `name`, `bytes` of its content, which
  * is never compressed, and `at`, when the last of it was sent, as `Date.now()` counts), and
  * - `fault(pattern, kind)`: from now on a path that matches the regular expression is served badly: `missing` (404),
- *   `refused` (the connection is dropped), `corrupt` (a byte in the middle is another), `cut` (ends halfway);
+ *   `refused` (the connection is dropped), `corrupt` (a byte in the middle is another, of a program the first), `cut` (ends halfway),
+ *   `stalled` (never answered);
  * - `heal()`: no more faults;
  * - `close()`.
  */
@@ -50,6 +51,7 @@ export async function serve(folder) {
       request.socket.destroy();
       return;
     }
+    if (kind === "stalled") return;
     const file = normalize(join(folder, name));
     let content = null;
     if (kind !== "missing" && file.startsWith(normalize(folder) + sep)) {
@@ -59,7 +61,8 @@ export async function serve(folder) {
       response.writeHead(404, { "content-type": "text/plain" }).end("not found");
       return;
     }
-    if (kind === "corrupt") content[content.length >> 1] ^= 0xff;
+    // In the middle of a program there may be a number: another one would still be a program.
+    if (kind === "corrupt") content[name.endsWith(".wasm") ? 0 : content.length >> 1] ^= 0xff;
     response.writeHead(200, {
       "content-type": TYPES[extname(name)] ?? "application/octet-stream",
       "content-length": content.length,

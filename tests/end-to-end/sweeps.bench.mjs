@@ -3,7 +3,7 @@ import { cpus } from "node:os";
 import { machine, median, options } from "../bench/figures.mjs";
 import { record } from "../bench/report/record.mjs";
 import { measured, openAnalysis, rows, saved } from "./analysis.mjs";
-import { browser, closeBrowser, withPage } from "./browser.mjs";
+import { browser, closeBrowser, withCores, withPage } from "./browser.mjs";
 
 /** Presets whose sweep takes long enough for helpers, and those that a graphics processor in software sweeps in time. */
 const [LONG, SHORT] = [["four-cameras", "wide-fog"], ["smallest", "sensor-chain", "image-chain"]];
@@ -11,15 +11,6 @@ const { presets, write } = options([...LONG, ...SHORT]);
 const RUNS = 3;
 /** A graphics processor that is software may take so long, in ms. */
 const PATIENCE = 600_000;
-
-/** Tells the page's worker that the machine has so many cores. */
-async function withCores(page, cores) {
-  await page.context().route((url) => url.pathname.endsWith("/worker.js"), async (route) => {
-    const answer = await route.fetch();
-    const told = `Object.defineProperty(navigator, "hardwareConcurrency", { value: ${cores} });\n`;
-    await route.fulfill({ response: answer, body: told + (await answer.text()) });
-  });
-}
 
 /** The page's own sweep of all failures of nodes, from the last scheme's loading on, in ms. */
 async function ownSweep(preset, cores) {
