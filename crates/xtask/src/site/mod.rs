@@ -72,3 +72,26 @@ pub fn serve(environment: Environment, arguments: &ServeArguments) -> Result<()>
     ]);
     process::run(&mut trunk)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    /// Trunk's watcher ends at once where a path is not there, and set-up makes files only for what is asked for.
+    #[test]
+    fn what_trunk_watches_or_not_is_there_in_a_fresh_checkout() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let settings = include_str!("../../../../Trunk.toml");
+        let (_, watch) = settings.split_once("[watch]").unwrap();
+        let (watch, _) = watch.split_once("[[").unwrap();
+        let lines = watch.lines().filter(|line| !line.starts_with('#'));
+        let paths: Vec<&str> = lines
+            .flat_map(|line| line.split('"').skip(1).step_by(2))
+            .collect();
+        assert_eq!(paths.len(), 5, "{paths:?}");
+        for path in paths {
+            // A folder of the repository, not a file that something may have made.
+            assert!(root.join(path).is_dir(), "{path}");
+        }
+    }
+}
