@@ -116,6 +116,11 @@ fn waiting(state: &State) -> String {
         Some((n, total)) if n < total => {
             format!("Classes are told once every sample is counted: {n} of {total} so far.")
         }
-        _ => "The answers to each class are being counted.".to_owned(),
+        // What is counted to the end comes with its classes, but for very many answers.
+        Some(_) => {
+            "Too many failure patterns are answered differently: classes are not kept of so many."
+                .to_owned()
+        }
+        None => "The answers to each class are being counted.".to_owned(),
     }
 }

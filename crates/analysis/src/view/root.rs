@@ -152,8 +152,5 @@ fn subject_line(state: &State) -> String {
 fn is_complete(state: &State) -> bool {
     let mut schemes = state.schemes().peekable();
     schemes.peek().is_some()
-        && schemes.all(|scheme| {
-            let found = state.evidence_of(scheme);
-            found.is_some_and(|found| Evidence::is_complete(found) && found.detail.is_some())
-        })
+        && schemes.all(|scheme| state.evidence_of(scheme).is_some_and(Evidence::is_complete))
 }
